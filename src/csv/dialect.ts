@@ -1,0 +1,49 @@
+/** How cells become bytes and bytes become cells. The shape is that of `dialect` in the configuration. */
+export interface Dialect {
+  encoding: string
+  delimiter: string
+  quoting: 'minimal' | 'always' | 'never'
+  quote: string
+  newline: 'crlf' | 'lf' | 'cr'
+  bom: boolean
+  unencodable: 'hold' | 'transliterate'
+  replace?: { delimiter: string; quote: string; newline: string } | undefined
+}
+
+/** About a thousand rows; cells are text, never converted. `lines[i]` is the line an editor shows where row i begins. */
+export interface RowBatch {
+  rows: string[][]
+  lines: number[]
+}
+
+/** What the bytes of a file were like; complete after the last batch. */
+export interface FileFacts {
+  bytes: number
+  /** The encoding really used: that of a byte order mark, else the declared one. */
+  encoding: string
+  bom: boolean
+  newlines: { crlf: number; lf: number; cr: number }
+  /** The file ends with a line end (a trailing 0x1A and blank lines do not count against it). */
+  lastNewline: boolean
+  /** Line of the last row. */
+  lastLine: number
+  /** Rows delivered, blank lines not counted. */
+  rows: number
+  /** Lines where a byte order mark stood in mid-file. */
+  midFileBoms: number[]
+}
+
+export interface ReadLimits {
+  bytesMax: number
+  rowsMax: number
+  /** Bytes of one record; an unclosed quote stops here. */
+  recordBytesMax: number
+  columnsMax: number
+}
+
+export const READ_LIMITS: ReadLimits = {
+  bytesMax: 1_073_741_824,
+  rowsMax: 5_000_000,
+  recordBytesMax: 4_194_304,
+  columnsMax: 2_000,
+}
