@@ -1,0 +1,276 @@
+import type { Generated } from 'kysely'
+
+/*
+ * The tables, one interface each. Times are UTC ISO strings, quantities thousandths, money minor units, codes text.
+ * `side` is who a row belongs to: a partner's or a shop's short name.
+ */
+
+export interface ItemTable {
+  id: Generated<number>
+  shop: string
+  key: string
+  sku: string | null
+  name: string
+  kind: string
+  status: string
+  tax_class: string | null
+  vendor: string | null
+  category: string | null
+  /** JSON: [{ name, values }] */
+  options: string
+  hash: string
+  removed_at: string | null
+}
+
+export interface VariantTable {
+  id: Generated<number>
+  shop: string
+  key: string
+  item_key: string
+  sku: string | null
+  barcode: string | null
+  /** JSON: [{ name, value }] */
+  options: string
+  kind: string
+  requires_shipping: number
+  price: number | null
+  sale_price: number | null
+  stock_managed: string
+  hash: string
+  removed_at: string | null
+}
+
+/** What the shop itself last said of its stock; location '' where the shop has none. */
+export interface ShopLevelTable {
+  shop: string
+  variant_key: string
+  location: string
+  stocked: number
+  on_hand: number | null
+  committed: number | null
+  unavailable: number | null
+  available: number | null
+}
+
+export interface ReferenceCodeTable {
+  id: Generated<number>
+  partner: string
+  variant_id: number
+  code: string
+  origin: string
+  issued_at: string
+  retired_at: string | null
+}
+
+export interface PartnerItemTable {
+  partner: string
+  code: string
+  item: string | null
+  name: string | null
+  barcode: string | null
+  colour: string | null
+  size: string | null
+  price: number | null
+}
+
+export interface CustomerOrderTable {
+  id: Generated<number>
+  shop: string
+  key: string
+  number: string
+  placed_at: string
+  modified_at: string | null
+  fulfilled_at: string | null
+  holds_stock: number
+  /** JSON of the whole ShopOrder. */
+  record: string
+  hash: string
+  /** As-of of the file that said so; an older file does not overwrite it. */
+  as_of: string
+}
+
+export interface OrderLineTable {
+  order_id: number
+  position: number
+  variant_id: number | null
+  sku: string | null
+  kind: string
+  /** Ordered less refunded, thousandths. */
+  quantity: number
+}
+
+/** A stock file is a photograph: one row per feed, location and file. */
+export interface StockPhotoTable {
+  id: Generated<number>
+  partner: string
+  location: string
+  as_of: string
+  file_id: string
+}
+
+export interface StockLevelTable {
+  partner: string
+  code: string
+  location: string
+  on_hand: number
+  /** File and line that last set the number. */
+  file_id: string
+  line: number | null
+}
+
+/** Append only. */
+export interface StockChangeTable {
+  id: Generated<number>
+  file_id: string
+  partner: string
+  code: string
+  location: string
+  before: number | null
+  after: number | null
+  line: number | null
+  before_file_id: string | null
+  before_line: number | null
+  cause: string
+}
+
+export interface ShopStockTable {
+  shop: string
+  variant_key: string
+  location: string
+  wanted: number | null
+  /** What the shop has as far as we know: its own last word, or what we wrote since. */
+  confirmed: number | null
+}
+
+export interface InboundFileTable {
+  id: string
+  flow: string
+  kind: string
+  side: string
+  name: string
+  /** Staged bytes, relative to the workspace. */
+  path: string
+  /** Where it came from and where it was claimed to; absolute. */
+  source: string
+  claim: string | null
+  bytes: number
+  sha256: string
+  as_of: string
+  as_of_from: string
+  seen_at: string
+  state: string
+  run: string
+  read_rows: number
+  rejected_rows: number
+  unknown_rows: number
+  /** JSON: header and number style, for the `format` guard. */
+  format: string | null
+}
+
+export interface OutboundFileTable {
+  id: string
+  flow: string
+  side: string
+  name: string
+  path: string
+  target: string
+  bytes: number
+  sha256: string
+  rows: number
+  state: string
+  run: string
+  created_at: string
+  delivered_at: string | null
+  collected_at: string | null
+}
+
+export interface OutboundDocumentTable {
+  id: Generated<number>
+  partner: string
+  order_id: number
+  order_number: string
+  number: string
+  revision: number
+  kind: string
+  attempt: number
+  file_id: string
+  /** Fingerprint of what the till saw of the order. */
+  fingerprint: string
+  state: string
+}
+
+export interface CatalogueSentTable {
+  partner: string
+  variant_id: number
+  code: string
+  hash: string
+  state: string
+  file_id: string
+}
+
+export interface SequenceTable {
+  name: string
+  last: number
+}
+
+export interface RunTable {
+  id: string
+  flow: string
+  partner: string | null
+  shop: string | null
+  result: string
+  summary: string
+  started_at: string
+  ended_at: string | null
+  pid: number
+  undoes: string | null
+  report: string
+}
+
+export interface LeaseTable {
+  name: string
+  run: string
+  pid: number
+  until: string
+}
+
+export interface IssueTable {
+  id: Generated<number>
+  side: string
+  flow: string
+  code: string
+  key: string
+  state: string
+  owner: string
+  text: string
+  fix: string
+  occurrences: number
+  /** What it was last seen in: a file id or an order's fingerprint. */
+  evidence: string
+  opened_at: string
+  last_seen_at: string
+  resolved_at: string | null
+  came_back: number
+}
+
+export interface Database {
+  item: ItemTable
+  variant: VariantTable
+  shop_level: ShopLevelTable
+  reference_code: ReferenceCodeTable
+  partner_item: PartnerItemTable
+  customer_order: CustomerOrderTable
+  order_line: OrderLineTable
+  stock_photo: StockPhotoTable
+  stock_level: StockLevelTable
+  stock_change: StockChangeTable
+  shop_stock: ShopStockTable
+  inbound_file: InboundFileTable
+  outbound_file: OutboundFileTable
+  outbound_document: OutboundDocumentTable
+  catalogue_sent: CatalogueSentTable
+  sequence: SequenceTable
+  run: RunTable
+  lease: LeaseTable
+  issue: IssueTable
+}
