@@ -1,0 +1,100 @@
+import type { Insertable } from 'kysely'
+import { sql } from 'kysely'
+import type { Store, Trx } from './open.ts'
+import type { InboundFileTable, OutboundFileTable } from './schema.ts'
+
+/*
+ * The file ledger. Inbound states: claimed -> staged -> applied | held | refused | duplicate | superseded | undone |
+ * discarded. Outbound states: rendered -> delivered -> collected.
+ */
+
+export async function recordInbound(store: Store | Trx, file: Insertable<InboundFileTable>): Promise<void> {
+  await store.insertInto('inbound_file').values(file).execute()
+}
+
+export async function setInbound(store: Store | Trx, id: string, values: Partial<InboundFileTable>): Promise<void> {
+  await store.updateTable('inbound_file').set(values).where('id', '=', id).execute()
+}
+
+/** The file of a feed that was applied last, by as-of. */
+export async function lastApplied(store: Store | Trx, flow: string, side: string, kind?: string): Promise<InboundFileTable | undefined> {
+  let query = store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'applied')
+  if (kind) query = query.where('kind', '=', kind)
+  return (await query.orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()) as InboundFileTable | undefined
+}
+
+/** Files of this feed with the same bytes that had an effect, newest first. */
+export async function sameBytes(store: Store, flow: string, side: string, sha256: string): Promise<InboundFileTable[]> {
+  return (await store.selectFrom('inbound_file').selectAll().where('sha256', '=', sha256).where('flow', '=', flow).where('side', '=', side)
+    .where('state', 'in', ['applied', 'undone', 'held', 'discarded', 'refused']).orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').execute()) as InboundFileTable[]
+}
+
+/** Files whose run died between claim and end. */
+export async function unfinishedInbound(store: Store, flow: string, side: string): Promise<InboundFileTable[]> {
+  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', ['claimed', 'staged']).execute()) as InboundFileTable[]
+}
+
+/** The newest undone file of a feed: until something newer comes, the feed pauses (R16). */
+export async function lastUndone(store: Store, flow: string, side: string): Promise<InboundFileTable | undefined> {
+  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'undone')
+    .orderBy('as_of', 'desc').limit(1).executeTakeFirst()) as InboundFileTable | undefined
+}
+
+export async function findInbound(store: Store, id: string): Promise<InboundFileTable | undefined> {
+  return (await store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as InboundFileTable | undefined
+}
+
+export async function inboundOfRun(store: Store, run: string): Promise<InboundFileTable[]> {
+  return (await store.selectFrom('inbound_file').selectAll().where('run', '=', run).orderBy(sql`rowid`).execute()) as InboundFileTable[]
+}
+
+export async function recordOutbound(trx: Trx, file: OutboundFileTable): Promise<void> {
+  await trx.insertInto('outbound_file').values(file).execute()
+}
+
+export async function setOutbound(store: Store | Trx, id: string, values: Partial<OutboundFileTable>): Promise<void> {
+  await store.updateTable('outbound_file').set(values).where('id', '=', id).execute()
+}
+
+export async function outboundIn(store: Store, flow: string, side: string, states: string[]): Promise<OutboundFileTable[]> {
+  return (await store.selectFrom('outbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', states)
+    .orderBy('created_at').orderBy(sql`rowid`).execute()) as OutboundFileTable[]
+}
+
+/** The next running number of a file name; committed together with the file it is for, so that none is lost. */
+export async function nextInSequence(store: Store | Trx, name: string, rule: { digits: number; wraps: boolean; start: number }): Promise<number> {
+  const row = await store.selectFrom('sequence').select('last').where('name', '=', name).executeTakeFirst()
+  const next = row ? row.last + 1 : rule.start
+  return next >= 10 ** rule.digits ? (rule.wraps ? rule.start : Number.NaN) : next
+}
+
+export async function keepSequence(trx: Trx, name: string, last: number): Promise<void> {
+  await trx.replaceInto('sequence').values({ name, last }).execute()
+}
+
+export interface FileRow {
+  id: string
+  direction: 'in' | 'out'
+  flow: string
+  side: string
+  name: string
+  state: string
+  bytes: number
+  sha256: string
+  rows: number
+  at: string
+  asOf: string | null
+  path: string
+  run: string
+}
+
+/** Both ledgers as one list, newest first. */
+export async function listFiles(store: Store, filter: { side?: string; limit: number }): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    select * from (
+      select id, 'in' as direction, flow, side, name, state, bytes, sha256, read_rows as rows, seen_at as at, as_of as asOf, path, run from inbound_file
+      union all
+      select id, 'out', flow, side, name, state, bytes, sha256, rows, created_at, null, path, run from outbound_file
+    ) where ${filter.side ? sql`side = ${filter.side}` : sql`true`} order by at desc, id desc limit ${filter.limit}`.execute(store)
+  return rows
+}

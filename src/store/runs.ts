@@ -1,0 +1,97 @@
+import type { RunReport, RunResult } from '../model/run-report.ts'
+import type { Store } from './open.ts'
+import type { RunTable } from './schema.ts'
+
+export interface NewRun {
+  flow: string
+  partner: string | null
+  shop: string | null
+  startedAt: string
+  undoes?: string | null
+}
+
+/** Opens a run under a readable id: 20261120-060412-demo-till-stock, with -2, -3 ... when taken. */
+export async function startRun(store: Store, run: NewRun): Promise<string> {
+  const stamp = run.startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  const base = `${stamp}-${run.partner ?? run.shop}-${run.flow}`
+  return store.transaction().execute(async (trx) => {
+    const taken = await trx.selectFrom('run').select('id').where('id', 'like', `${base}%`).execute()
+    const ids = new Set(taken.map((r) => r.id))
+    let id = base
+    for (let n = 2; ids.has(id); n += 1) id = `${base}-${n}`
+    await trx.insertInto('run').values({
+      id, flow: run.flow, partner: run.partner, shop: run.shop, result: 'running', summary: '', started_at: run.startedAt,
+      ended_at: null, pid: process.pid, undoes: run.undoes ?? null, report: '{}',
+    }).execute()
+    return id
+  })
+}
+
+export async function endRun(store: Store, id: string, report: RunReport): Promise<void> {
+  await store.updateTable('run').set({ result: report.result, summary: report.summary, ended_at: report.endedAt, report: JSON.stringify(report) }).where('id', '=', id).execute()
+}
+
+/** Runs that a dead process left open become `interrupted`; the next run starts from the ledger. */
+export async function closeInterruptedRuns(store: Store, now: string): Promise<string[]> {
+  const open = await store.selectFrom('run').select(['id', 'pid']).where('result', '=', 'running').execute()
+  const dead = open.filter((r) => r.pid !== process.pid && !isAlive(r.pid)).map((r) => r.id)
+  if (dead.length > 0) {
+    await store.updateTable('run').set({ result: 'interrupted' satisfies RunResult, summary: 'the process ended before the run did', ended_at: now }).where('id', 'in', dead).execute()
+    await store.deleteFrom('lease').where('run', 'in', dead).execute()
+  }
+  return dead
+}
+
+/** One run of a flow at a time. False when another living process has it. */
+export async function takeLease(store: Store, name: string, run: string, now: Date): Promise<boolean> {
+  return store.transaction().execute(async (trx) => {
+    const held = await trx.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst()
+    if (held && held.run !== run && isAlive(held.pid)) return false
+    await trx.replaceInto('lease').values({ name, run, pid: process.pid, until: now.toISOString() }).execute()
+    return true
+  })
+}
+
+export async function dropLease(store: Store, name: string, run: string): Promise<void> {
+  await store.deleteFrom('lease').where('name', '=', name).where('run', '=', run).execute()
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+export interface RunFilter {
+  flow?: string
+  side?: string
+  limit: number
+}
+
+export async function listRuns(store: Store, filter: RunFilter): Promise<RunTable[]> {
+  let query = store.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(filter.limit)
+  if (filter.flow) query = query.where('flow', '=', filter.flow)
+  const { side } = filter
+  if (side) query = query.where((eb) => eb.or([eb('partner', '=', side), eb('shop', '=', side)]))
+  return query.execute() as Promise<RunTable[]>
+}
+
+/** A run by its id, or by the end of it when that is enough to tell. */
+export async function findRun(store: Store, id: string): Promise<RunTable | undefined> {
+  const exact = await store.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
+  if (exact) return exact as RunTable
+  const like = await store.selectFrom('run').selectAll().where('id', 'like', `%${id}%`).limit(2).execute()
+  return like.length === 1 ? (like[0] as RunTable) : undefined
+}
+
+/** The newest run of each flow and side, for `status`. */
+export async function latestRuns(store: Store): Promise<RunTable[]> {
+  return store.selectFrom('run').selectAll()
+    .where((eb) => eb('id', '=', eb.selectFrom('run as newer').select('newer.id')
+      .whereRef('newer.flow', '=', 'run.flow').whereRef('newer.partner', 'is', eb.ref('run.partner')).whereRef('newer.shop', 'is', eb.ref('run.shop'))
+      .orderBy('newer.started_at', 'desc').orderBy('newer.id', 'desc').limit(1)))
+    .orderBy('flow').execute() as Promise<RunTable[]>
+}
