@@ -1,3 +1,5 @@
+import type { Finding } from '../model/findings.ts'
+
 /** How cells become bytes and bytes become cells. The shape is that of `dialect` in the configuration. */
 export interface Dialect {
   encoding: string
@@ -14,6 +16,9 @@ export interface Dialect {
 export interface RowBatch {
   rows: string[][]
   lines: number[]
+  /** Rows that could not be cut into cells (stray quotes): one finding each, and the lines where they begin. */
+  findings: Finding[]
+  rejected: number[]
 }
 
 /** What the bytes of a file were like; complete after the last batch. */
@@ -22,13 +27,16 @@ export interface FileFacts {
   /** The encoding really used: that of a byte order mark, else the declared one. */
   encoding: string
   bom: boolean
+  /** Line ends behind rows and blank lines; those inside quoted cells are not counted. */
   newlines: { crlf: number; lf: number; cr: number }
   /** The file ends with a line end (a trailing 0x1A and blank lines do not count against it). */
   lastNewline: boolean
   /** Line of the last row. */
   lastLine: number
-  /** Rows delivered, blank lines not counted. */
+  /** Rows delivered; blank lines and rejected rows are not counted. */
   rows: number
+  /** Rows rejected for stray quotes. */
+  rejected: number
   /** Lines where a byte order mark stood in mid-file. */
   midFileBoms: number[]
 }

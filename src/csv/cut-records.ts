@@ -1,0 +1,252 @@
+import { FileRefused } from '../model/errors.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { Dialect, FileFacts, ReadLimits, RowBatch } from './dialect.ts'
+import { parseQuoted } from './parse-quoted.ts'
+import { type Recovery, recover } from './recover.ts'
+import { type CellRules, countLineEnds, scanRecord } from './scan-record.ts'
+
+const BATCH_ROWS = 1000
+const BOM_LINES_MAX = 1000
+const NONE = Number.POSITIVE_INFINITY
+
+/**
+ * Cuts text that arrives in pieces into rows. Lines without a quote are split at the delimiter; the others are measured
+ * here, because only so the line where a record starts is known, and cut into cells by csv-parse.
+ */
+export class RecordCutter {
+  readonly #rules: CellRules
+  readonly #limits: ReadLimits
+  readonly #facts: FileFacts
+  readonly #charBytes: number
+  /** Cell counts of the rows so far: what a damaged row may have looked like. */
+  readonly #widths = new Set<number>()
+  #text = ''
+  #pos = 0
+  #line = 1
+  /** Offsets of the next line feed, carriage return and quote; -1 when not looked up in this piece. */
+  #nextLf = -1
+  #nextCr = -1
+  #nextQuote = -1
+  #batch: RowBatch = emptyBatch()
+  #quoted: { row: number; text: string; cells: number }[] = []
+
+  constructor(dialect: Dialect, limits: ReadLimits, facts: FileFacts) {
+    this.#rules = { delimiter: dialect.delimiter, quote: dialect.quoting === 'never' ? '' : dialect.quote }
+    this.#limits = limits
+    this.#facts = facts
+    this.#charBytes = facts.encoding.startsWith('utf-16') ? 2 : 1
+  }
+
+  /** Adds the next piece; a byte order mark in it is a seam of joined files and is dropped. */
+  push(piece: string): void {
+    const text = this.#pos < this.#text.length ? this.#text.slice(this.#pos) + piece : piece
+    this.#text = piece.includes('\uFEFF') ? this.#withoutBoms(text) : text
+    this.#pos = 0
+    this.#nextLf = this.#nextCr = this.#nextQuote = -1
+  }
+
+  /** The next full batch; undefined when more text is needed. With `final` the rest is taken as whole. */
+  cut(final: boolean): RowBatch | undefined {
+    while (this.#batch.rows.length + this.#batch.rejected.length < BATCH_ROWS) {
+      if (!this.#cutRecord(final)) return undefined
+    }
+    return this.#takeBatch()
+  }
+
+  /** What is left when `cut(true)` has no full batch any more. */
+  rest(): RowBatch | undefined {
+    this.#facts.lastNewline = this.#facts.lastNewline && this.#pos >= this.#text.length
+    const { rows, rejected } = this.#batch
+    return rows.length + rejected.length > 0 ? this.#takeBatch() : undefined
+  }
+
+  /** The line an editor shows at the end of everything pushed so far plus `more`. */
+  lineAfter(more: string): number {
+    return this.#line + countLineEnds(this.#text.slice(this.#pos) + more)
+  }
+
+  #cutRecord(final: boolean): boolean {
+    const { delimiter, quote } = this.#rules
+    const text = this.#text
+    const pos = this.#pos
+    if (pos >= text.length) return false
+    const end = this.#lineEnd()
+    if (quote !== '' && this.#quoteBefore(end)) return this.#cutQuoted(final)
+    if (!this.#complete(end, final)) return this.#wait()
+    if (end > pos) this.#deliver(text.slice(pos, end).split(delimiter), end)
+    this.#pass(end)
+    return true
+  }
+
+  #cutQuoted(final: boolean): boolean {
+    const text = this.#text
+    const pos = this.#pos
+    const scan = scanRecord(text, pos, this.#rules, { final })
+    if (scan.kind === 'record') {
+      if (!this.#complete(scan.end, final)) return this.#wait()
+      this.#deliverQuoted(scan.end, scan.cells)
+      return true
+    }
+    if (scan.kind === 'more') {
+      if (!final) return this.#wait()
+      throw this.#unclosed(scan.open, 'the end of the file')
+    }
+    const lookaheadMax = Math.min(65_536, this.#limits.recordBytesMax)
+    const recovery = recover(text, pos, scan, this.#rules, { final, lookaheadMax, widths: this.#widths })
+    return this.#takeRecovery(recovery, scan)
+  }
+
+  #takeRecovery(recovery: Recovery, stray: { at: number; cell: number; open: number }): boolean {
+    if (recovery.kind === 'wait') return this.#wait()
+    if (recovery.kind === 'hopeless') throw this.#unclosed(stray.open, 'text that is not the end of the cell')
+    this.#checkRow(recovery.end)
+    this.#facts.rejected += 1
+    this.#batch.rejected.push(this.#line)
+    this.#batch.findings.push(strayQuote(this.#text, this.#pos, stray, this.#line))
+    this.#pass(recovery.end)
+    return true
+  }
+
+  #deliver(row: string[], end: number): void {
+    this.#checkRow(end, row.length)
+    this.#batch.rows.push(row)
+    this.#batch.lines.push(this.#line)
+  }
+
+  #deliverQuoted(end: number, cells: number): void {
+    this.#checkRow(end, cells)
+    this.#quoted.push({ row: this.#batch.rows.length, text: this.#text.slice(this.#pos, end), cells })
+    this.#batch.rows.push([])
+    this.#batch.lines.push(this.#line)
+    this.#pass(end)
+  }
+
+  /** Limits and accounts of one row, delivered (with its cells) or rejected. */
+  #checkRow(end: number, cells = 0): void {
+    const { rowsMax, columnsMax } = this.#limits
+    if (this.#facts.rows + this.#facts.rejected >= rowsMax) {
+      throw tooLarge(this.#line, `more than ${rowsMax} rows`, `at most ${rowsMax} rows (rowsMax)`)
+    }
+    if (cells > columnsMax) {
+      throw tooLarge(this.#line, `${cells} columns`, `at most ${columnsMax} columns (columnsMax)`)
+    }
+    this.#checkSize(end)
+    this.#facts.lastLine = this.#line
+    if (cells === 0) return
+    this.#facts.rows += 1
+    this.#widths.add(cells)
+  }
+
+  /** Characters are counted as bytes only when there are enough of them to matter. */
+  #checkSize(end: number): void {
+    const { recordBytesMax } = this.#limits
+    if ((end - this.#pos) * 3 <= recordBytesMax) return
+    if (this.#bytes(end) <= recordBytesMax) return
+    throw tooLarge(this.#line, `a row of ${this.#bytes(end)} bytes`, `at most ${recordBytesMax} bytes (recordBytesMax)`)
+  }
+
+  #bytes(end: number): number {
+    if (this.#facts.encoding === 'utf-8') return Buffer.byteLength(this.#text.slice(this.#pos, end))
+    return (end - this.#pos) * this.#charBytes
+  }
+
+  /** More text is needed, as long as the record may still grow. */
+  #wait(): false {
+    const { recordBytesMax } = this.#limits
+    if ((this.#text.length - this.#pos) * 3 <= recordBytesMax) return false
+    if (this.#bytes(this.#text.length) <= recordBytesMax) return false
+    const scan = scanRecord(this.#text, this.#pos, this.#rules)
+    if (scan.kind === 'more' && scan.open >= 0)
+      throw this.#unclosed(scan.open, `${recordBytesMax} bytes (recordBytesMax)`)
+    this.#checkSize(this.#text.length)
+    return false
+  }
+
+  #complete(end: number, final: boolean): boolean {
+    if (final) return true
+    if (end >= this.#text.length) return false
+    // A CR at the very end may be the first half of CR LF.
+    return !(end === this.#text.length - 1 && this.#text[end] === '\r')
+  }
+
+  #lineEnd(): number {
+    if (this.#nextLf < this.#pos) this.#nextLf = indexOrNone(this.#text, '\n', this.#pos)
+    if (this.#nextCr < this.#pos) this.#nextCr = indexOrNone(this.#text, '\r', this.#pos)
+    return Math.min(this.#nextLf, this.#nextCr, this.#text.length)
+  }
+
+  #quoteBefore(end: number): boolean {
+    if (this.#nextQuote < this.#pos) this.#nextQuote = indexOrNone(this.#text, this.#rules.quote, this.#pos)
+    return this.#nextQuote < end
+  }
+
+  /** Moves behind the line end at `end`, counting the lines that a record with quoted cells has inside. */
+  #pass(end: number): void {
+    const { newlines } = this.#facts
+    const text = this.#text
+    if ((this.#nextLf < end && this.#nextLf >= this.#pos) || (this.#nextCr < end && this.#nextCr >= this.#pos)) {
+      this.#line += countLineEnds(text, this.#pos, end)
+    }
+    this.#facts.lastNewline = end < text.length
+    if (end >= text.length) {
+      this.#pos = text.length
+      return
+    }
+    const crlf = text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10
+    if (crlf) newlines.crlf += 1
+    else if (text.charCodeAt(end) === 13) newlines.cr += 1
+    else newlines.lf += 1
+    this.#line += 1
+    this.#pos = end + (crlf ? 2 : 1)
+  }
+
+  #unclosed(open: number, until: string): FileRefused {
+    const line = this.#line + countLineEnds(this.#text, this.#pos, open)
+    const found = this.#text.slice(open, open + 60).split(/[\r\n]/)[0]!
+    return new FileRefused([
+      finding('TB1008', { row: line, found, expected: `a closing ${this.#rules.quote} before ${until}` }),
+    ])
+  }
+
+  #withoutBoms(text: string): string {
+    const parts = text.split('\uFEFF')
+    let line = this.#line
+    for (const part of parts.slice(0, -1)) {
+      line += countLineEnds(part)
+      const { midFileBoms } = this.#facts
+      if (midFileBoms.length < BOM_LINES_MAX && midFileBoms.at(-1) !== line) midFileBoms.push(line)
+    }
+    return parts.join('')
+  }
+
+  #takeBatch(): RowBatch {
+    const batch = this.#batch
+    if (this.#quoted.length > 0) parseQuoted(this.#quoted, batch.rows, this.#rules)
+    this.#batch = emptyBatch()
+    this.#quoted = []
+    return batch
+  }
+}
+
+function emptyBatch(): RowBatch {
+  return { rows: [], lines: [], findings: [], rejected: [] }
+}
+
+function indexOrNone(text: string, what: string, from: number): number {
+  const at = text.indexOf(what, from)
+  return at === -1 ? NONE : at
+}
+
+function tooLarge(row: number, found: string, expected: string): FileRefused {
+  return new FileRefused([finding('TB1018', { row, found, expected })])
+}
+
+function strayQuote(text: string, start: number, stray: { at: number; cell: number }, row: number): Finding {
+  const found = text.slice(Math.max(start, stray.at - 30), stray.at + 30).replace(/[\r\n]+/g, ' ')
+  return finding('TB1017', {
+    row,
+    column: `column ${stray.cell + 1}`,
+    found,
+    expected: 'quotes around a whole cell, and doubled inside it',
+  })
+}
