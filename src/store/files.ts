@@ -1,64 +1,63 @@
-import type { Insertable } from 'kysely'
 import { sql } from 'kysely'
 import type { Store, Trx } from './open.ts'
-import type { InboundFileTable, OutboundFileTable } from './schema.ts'
+import type { InboundFileRow, OutboundFileRow } from './schema.ts'
 
 /*
  * The file ledger. Inbound states: claimed -> staged -> applied | held | refused | duplicate | superseded | undone |
  * discarded. Outbound states: rendered -> delivered -> collected.
  */
 
-export async function recordInbound(store: Store | Trx, file: Insertable<InboundFileTable>): Promise<void> {
+export async function recordInbound(store: Store | Trx, file: InboundFileRow): Promise<void> {
   await store.insertInto('inbound_file').values(file).execute()
 }
 
-export async function setInbound(store: Store | Trx, id: string, values: Partial<InboundFileTable>): Promise<void> {
+export async function setInbound(store: Store | Trx, id: string, values: Partial<InboundFileRow>): Promise<void> {
   await store.updateTable('inbound_file').set(values).where('id', '=', id).execute()
 }
 
 /** The file of a feed that was applied last, by as-of. */
-export async function lastApplied(store: Store | Trx, flow: string, side: string, kind?: string): Promise<InboundFileTable | undefined> {
+export async function lastApplied(store: Store | Trx, flow: string, side: string, kind?: string): Promise<InboundFileRow | undefined> {
   let query = store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'applied')
   if (kind) query = query.where('kind', '=', kind)
-  return (await query.orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()) as InboundFileTable | undefined
+  return (await query.orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()) as InboundFileRow | undefined
 }
 
 /** Files of this feed with the same bytes that had an effect, newest first. */
-export async function sameBytes(store: Store, flow: string, side: string, sha256: string): Promise<InboundFileTable[]> {
+export async function sameBytes(store: Store, flow: string, side: string, sha256: string): Promise<InboundFileRow[]> {
   return (await store.selectFrom('inbound_file').selectAll().where('sha256', '=', sha256).where('flow', '=', flow).where('side', '=', side)
-    .where('state', 'in', ['applied', 'undone', 'held', 'discarded', 'refused']).orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').execute()) as InboundFileTable[]
+    .where('state', 'in', ['applied', 'undone', 'held', 'discarded', 'refused']).orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').execute()) as InboundFileRow[]
 }
 
 /** Files whose run died between claim and end. */
-export async function unfinishedInbound(store: Store, flow: string, side: string): Promise<InboundFileTable[]> {
-  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', ['claimed', 'staged']).execute()) as InboundFileTable[]
+export async function unfinishedInbound(store: Store, flow: string, side: string): Promise<InboundFileRow[]> {
+  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', ['claimed', 'staged']).execute()) as InboundFileRow[]
 }
 
 /** The newest undone file of a feed: until something newer comes, the feed pauses (R16). */
-export async function lastUndone(store: Store, flow: string, side: string): Promise<InboundFileTable | undefined> {
+export async function lastUndone(store: Store, flow: string, side: string): Promise<InboundFileRow | undefined> {
   return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'undone')
-    .orderBy('as_of', 'desc').limit(1).executeTakeFirst()) as InboundFileTable | undefined
+    .orderBy('as_of', 'desc').limit(1).executeTakeFirst()) as InboundFileRow | undefined
 }
 
-export async function findInbound(store: Store, id: string): Promise<InboundFileTable | undefined> {
-  return (await store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as InboundFileTable | undefined
+export async function findInbound(store: Store, id: string): Promise<InboundFileRow | undefined> {
+  return (await store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as InboundFileRow | undefined
 }
 
-export async function inboundOfRun(store: Store, run: string): Promise<InboundFileTable[]> {
-  return (await store.selectFrom('inbound_file').selectAll().where('run', '=', run).orderBy(sql`rowid`).execute()) as InboundFileTable[]
+export async function inboundOfRun(store: Store, run: string): Promise<InboundFileRow[]> {
+  return (await store.selectFrom('inbound_file').selectAll().where('run', '=', run).orderBy(sql`rowid`).execute()) as InboundFileRow[]
 }
 
-export async function recordOutbound(trx: Trx, file: OutboundFileTable): Promise<void> {
+export async function recordOutbound(trx: Trx, file: OutboundFileRow): Promise<void> {
   await trx.insertInto('outbound_file').values(file).execute()
 }
 
-export async function setOutbound(store: Store | Trx, id: string, values: Partial<OutboundFileTable>): Promise<void> {
+export async function setOutbound(store: Store | Trx, id: string, values: Partial<OutboundFileRow>): Promise<void> {
   await store.updateTable('outbound_file').set(values).where('id', '=', id).execute()
 }
 
-export async function outboundIn(store: Store, flow: string, side: string, states: string[]): Promise<OutboundFileTable[]> {
+export async function outboundIn(store: Store, flow: string, side: string, states: string[]): Promise<OutboundFileRow[]> {
   return (await store.selectFrom('outbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', states)
-    .orderBy('created_at').orderBy(sql`rowid`).execute()) as OutboundFileTable[]
+    .orderBy('created_at').orderBy(sql`rowid`).execute()) as OutboundFileRow[]
 }
 
 /** The next running number of a file name; committed together with the file it is for, so that none is lost. */

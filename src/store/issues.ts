@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { FINDING_CODES, type FindingCode } from '../model/finding-codes.ts'
 import type { Finding } from '../model/findings.ts'
 import type { Store, Trx } from './open.ts'
-import type { IssueTable } from './schema.ts'
+import type { IssueRow } from './schema.ts'
 
 export interface IssueScope {
   flow: string
@@ -72,15 +72,15 @@ function sentence(finding: Finding): string {
   return `${explanation}${found}${place ? ` (${place})` : ''}`
 }
 
-export async function listIssues(store: Store, filter: { state?: string; side?: string; limit: number }): Promise<IssueTable[]> {
+export async function listIssues(store: Store, filter: { state?: string; side?: string; limit: number }): Promise<IssueRow[]> {
   let query = store.selectFrom('issue').selectAll().orderBy(sql`state = 'resolved'`).orderBy('last_seen_at', 'desc').orderBy('id').limit(filter.limit)
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.side) query = query.where('side', '=', filter.side)
-  return query.execute() as Promise<IssueTable[]>
+  return query.execute() as Promise<IssueRow[]>
 }
 
-export async function findIssue(store: Store, id: number): Promise<IssueTable | undefined> {
-  return store.selectFrom('issue').selectAll().where('id', '=', id).executeTakeFirst() as Promise<IssueTable | undefined>
+export async function findIssue(store: Store, id: number): Promise<IssueRow | undefined> {
+  return store.selectFrom('issue').selectAll().where('id', '=', id).executeTakeFirst() as Promise<IssueRow | undefined>
 }
 
 export async function countOpenIssues(store: Store): Promise<{ side: string; flow: string; n: number }[]> {

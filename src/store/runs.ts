@@ -1,6 +1,6 @@
 import type { RunReport, RunResult } from '../model/run-report.ts'
 import type { Store } from './open.ts'
-import type { RunTable } from './schema.ts'
+import type { RunRow } from './schema.ts'
 
 export interface NewRun {
   flow: string
@@ -71,27 +71,27 @@ export interface RunFilter {
   limit: number
 }
 
-export async function listRuns(store: Store, filter: RunFilter): Promise<RunTable[]> {
+export async function listRuns(store: Store, filter: RunFilter): Promise<RunRow[]> {
   let query = store.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(filter.limit)
   if (filter.flow) query = query.where('flow', '=', filter.flow)
   const { side } = filter
   if (side) query = query.where((eb) => eb.or([eb('partner', '=', side), eb('shop', '=', side)]))
-  return query.execute() as Promise<RunTable[]>
+  return query.execute() as Promise<RunRow[]>
 }
 
 /** A run by its id, or by the end of it when that is enough to tell. */
-export async function findRun(store: Store, id: string): Promise<RunTable | undefined> {
+export async function findRun(store: Store, id: string): Promise<RunRow | undefined> {
   const exact = await store.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
-  if (exact) return exact as RunTable
+  if (exact) return exact as RunRow
   const like = await store.selectFrom('run').selectAll().where('id', 'like', `%${id}%`).limit(2).execute()
-  return like.length === 1 ? (like[0] as RunTable) : undefined
+  return like.length === 1 ? (like[0] as RunRow) : undefined
 }
 
 /** The newest run of each flow and side, for `status`. */
-export async function latestRuns(store: Store): Promise<RunTable[]> {
+export async function latestRuns(store: Store): Promise<RunRow[]> {
   return store.selectFrom('run').selectAll()
     .where((eb) => eb('id', '=', eb.selectFrom('run as newer').select('newer.id')
       .whereRef('newer.flow', '=', 'run.flow').whereRef('newer.partner', 'is', eb.ref('run.partner')).whereRef('newer.shop', 'is', eb.ref('run.shop'))
       .orderBy('newer.started_at', 'desc').orderBy('newer.id', 'desc').limit(1)))
-    .orderBy('flow').execute() as Promise<RunTable[]>
+    .orderBy('flow').execute() as Promise<RunRow[]>
 }

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
 
 /*
  * The tables, one interface each. Times are UTC ISO strings, quantities thousandths, money minor units, codes text.
@@ -274,3 +274,8 @@ export interface Database {
   lease: LeaseTable
   issue: IssueTable
 }
+
+export type RunRow = Selectable<RunTable>
+export type IssueRow = Selectable<IssueTable>
+export type InboundFileRow = Selectable<InboundFileTable>
+export type OutboundFileRow = Selectable<OutboundFileTable>
