@@ -158,7 +158,7 @@ const habitsArb: fc.Arbitrary<NumberHabits> = fc
     sign: fc.constantFrom('leading' as const, 'trailing' as const, 'both' as const),
     plus: fc.boolean(),
     bareDecimal: fc.boolean(),
-    unit: fc.constantFrom(undefined, ['stk'], ['kg', 'k']),
+    unit: fc.constantFrom<string[] | undefined>(undefined, ['stk'], ['kg', 'k']),
     atLeast: fc.boolean(),
   })
   .filter((h) => h.thousands !== h.decimal)
