@@ -37,7 +37,8 @@ const GREEN: DemoAddress = {
 export const DEMO_ORDERS: DemoOrder[] = [
   // The evening before go-live.
   order(1001, '02T23:40', ANNA, CARD, [line('SP-3002', 1)], { shipping: PARCEL_SHOP }),
-  order(1002, '03T09:12', ANNA, CARD, [line('TOG-R-LI', 1), line('BO-8001', 1)], {
+  // Twelve minutes after midnight: UTC still says the day before.
+  order(1002, '03T00:12', ANNA, CARD, [line('TOG-R-LI', 1), line('BO-8001', 1)], {
     status: 'completed',
     completed: true,
     shipping: PARCEL_SHOP,
