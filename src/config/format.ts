@@ -26,48 +26,49 @@ export const ENCODINGS = [
   'us-ascii',
 ] as const
 
-export const dialectSchema = z
-  .strictObject({
-    encoding: z.enum(ENCODINGS).default('utf-8').describe('Code page of the file. A byte order mark in the file wins.'),
-    delimiter: z
-      .string()
-      .min(1)
-      .max(4)
-      .default(';')
-      .describe('Between cells: ";" "," "\\t" "|" or any other text. `tab` is a tab.')
-      .transform((d) => (d === 'tab' || d === '\\t' ? '\t' : d)),
-    quoting: z
-      .enum(['minimal', 'always', 'never'])
-      .default('minimal')
-      .describe(
-        '`never`: the partner splits blindly at the delimiter, quotes are plain characters. `always`: every written cell is quoted.',
-      ),
-    quote: z.string().length(1).default('"').describe('The quote character.'),
-    newline: z
-      .enum(['crlf', 'lf', 'cr'])
-      .default('crlf')
-      .describe('Line end of written files. All three are understood when reading.'),
-    bom: yesNo
-      .default(false)
-      .describe('Written files start with a byte order mark; a missing one in read files is a notice.'),
-    unencodable: z
-      .enum(['hold', 'transliterate'])
-      .default('hold')
-      .describe(
-        'What to do with characters the code page lacks: reject the order or row, or write the nearest letters.',
-      ),
-    replace: z
-      .strictObject({
-        delimiter: z.string().default(' '),
-        quote: z.string().default("'"),
-        newline: z.string().default(' '),
-      })
-      .optional()
-      .describe(
-        'With `quoting: never`: what is written instead of a delimiter, a quote or a line end inside a text. Without it such a text is rejected.',
-      ),
-  })
-  .prefault({})
+const dialectKeys = z.strictObject({
+  encoding: z.enum(ENCODINGS).default('utf-8').describe('Code page of the file. A byte order mark in the file wins.'),
+  delimiter: z
+    .string()
+    .min(1)
+    .max(4)
+    .default(';')
+    .describe('Between cells: ";" "," "\\t" "|" or any other text. `tab` is a tab.')
+    .transform((d) => (d === 'tab' || d === '\\t' ? '\t' : d)),
+  quoting: z
+    .enum(['minimal', 'always', 'never'])
+    .default('minimal')
+    .describe(
+      '`never`: the partner splits blindly at the delimiter, quotes are plain characters. `always`: every written cell is quoted.',
+    ),
+  quote: z.string().length(1).default('"').describe('The quote character.'),
+  newline: z
+    .enum(['crlf', 'lf', 'cr'])
+    .default('crlf')
+    .describe('Line end of written files. All three are understood when reading.'),
+  bom: yesNo
+    .prefault('no')
+    .describe('Written files start with a byte order mark; a missing one in read files is a notice.'),
+  unencodable: z
+    .enum(['hold', 'transliterate'])
+    .default('hold')
+    .describe('What to do with characters the code page lacks: reject the order or row, or write the nearest letters.'),
+  replace: z
+    .strictObject({
+      delimiter: z.string().default(' ').describe('Written for the delimiter.'),
+      quote: z.string().default("'").describe('Written for the quote character.'),
+      newline: z.string().default(' ').describe('Written for a line end.'),
+    })
+    .optional()
+    .describe(
+      'With `quoting: never`: what is written instead of a delimiter, a quote or a line end inside a text. Without it such a text is rejected.',
+    ),
+})
+
+/** A partner's dialect; what is not said has its default. */
+export const dialectSchema = dialectKeys.prefault({})
+/** A dialect for one file, in place of the partner's; absent when it is not said. */
+export const ownDialectSchema = dialectKeys.optional()
 export type DialectConfig = z.output<typeof dialectSchema>
 
 /** How numbers are written. Nothing is guessed from the data. */
@@ -78,11 +79,11 @@ const numberHabits = {
     .optional()
     .describe('Thousands sign, when the partner writes one. A blank also stands for no-break spaces.'),
   sign: z.enum(['leading', 'trailing', 'both']).default('leading').describe('Where a minus stands: -12, 12-, or both.'),
-  plus: yesNo.default(false).describe('A plus sign is allowed: +4.'),
-  bareDecimal: yesNo.default(false).describe('A missing zero is allowed: ,5.'),
+  plus: yesNo.prefault('no').describe('A plus sign is allowed: +4.'),
+  bareDecimal: yesNo.prefault('no').describe('A missing zero is allowed: ,5.'),
   unit: oneOrMore.optional().describe('A unit behind the number is allowed and dropped: "4 stk".'),
-  atLeast: yesNo.default(false).describe('">10" is read as 10.'),
-  spreadsheetText: yesNo.default(false).describe('="12" is read as 12.'),
+  atLeast: yesNo.prefault('no').describe('">10" is read as 10.'),
+  spreadsheetText: yesNo.prefault('no').describe('="12" is read as 12.'),
 }
 
 const source = {
@@ -116,7 +117,7 @@ export const inColumnSchema = z
       .max(3)
       .default(0)
       .describe('Quantity: how many decimals are allowed (0: whole pieces).'),
-    negative: yesNo.default(true).describe('Quantity: negatives are allowed (a till that oversold).'),
+    negative: yesNo.prefault('yes').describe('Quantity: negatives are allowed (a till that oversold).'),
     max: z
       .number()
       .default(1_000_000)
@@ -129,14 +130,14 @@ export const inColumnSchema = z
       .optional()
       .describe('Date: its form, such as dd-MM-yyyy HH:mm. Letters yyyy yy MM dd HH mm ss.'),
     pad: z.number().int().min(1).max(30).optional().describe('Reference: fill with leading zeros to this length.'),
-    trim: yesNo.default(true).describe('White space around the cell is dropped.'),
+    trim: yesNo.prefault('yes').describe('White space around the cell is dropped.'),
     default: z.string().optional().describe('Value when the column is not in the file or the cell is blank.'),
     map: z.record(z.string(), z.string()).optional().describe('Words of the partner to ours.'),
   })
-  .refine(
-    (c) => c.header !== undefined || c.position !== undefined || c.default !== undefined,
-    'say `header`, `position` or `default`',
-  )
+  .refine((c) => c.header !== undefined || c.position !== undefined || c.default !== undefined, {
+    error: 'say `header`, `position` or `default`',
+    params: { code: 'TB0104' },
+  })
 export type InColumn = z.output<typeof inColumnSchema>
 
 /** Record types without header: H;20261120;0600;AARHUS / L;40012;4 / T;1;4 */
@@ -164,7 +165,7 @@ const recordsSchema = z.strictObject({
 })
 
 export const inFormatSchema = z.strictObject({
-  dialect: dialectSchema.optional().describe("Overrides the partner's dialect as a whole for this file."),
+  dialect: ownDialectSchema.describe("Overrides the partner's dialect as a whole for this file."),
   decimal: z.enum(['.', ',']).default('.').describe('Decimal sign of the numbers in this file.'),
   headerRow: z
     .union([z.number().int().min(1), z.literal('none')])
@@ -172,12 +173,12 @@ export const inFormatSchema = z.strictObject({
     .describe(
       'Number of the line with the column names, or `none`. Lines above it are title lines and are passed over.',
     ),
-  ruleLines: yesNo.default(true).describe('Lines made of dashes only (------;-----) are passed over.'),
+  ruleLines: yesNo.prefault('yes').describe('Lines made of dashes only (------;-----) are passed over.'),
   footer: z
     .strictObject({
       match: z.string().max(200).describe('Regular expression for the footer line: ^\\((\\d+) rows affected\\)$'),
-      required: yesNo.default(false).describe('A file without the footer is half a file.'),
-      counts: yesNo.default(false).describe('The first group of the expression is the number of rows; it must agree.'),
+      required: yesNo.prefault('no').describe('A file without the footer is half a file.'),
+      counts: yesNo.prefault('no').describe('The first group of the expression is the number of rows; it must agree.'),
     })
     .optional()
     .describe('A last line that is no row.'),
@@ -196,8 +197,8 @@ export const inFormatSchema = z.strictObject({
   filter: z
     .array(
       z.strictObject({
-        header: oneOrMore.optional(),
-        position: z.number().int().optional(),
+        header: oneOrMore.optional().describe('Column name, or several spellings.'),
+        position: z.number().int().min(1).optional().describe('Column number from 1.'),
         is: oneOrMore.optional().describe('Only rows with one of these values.'),
         not: oneOrMore.optional().describe('Rows with one of these values are skipped.'),
       }),
@@ -234,20 +235,27 @@ export const outColumnSchema = z
     overLength: z.enum(['reject', 'cut']).default('reject').describe('What happens to a longer text.'),
     pad: z
       .strictObject({
-        length: z.number().int().min(1),
-        with: z.string().length(1).default('0'),
-        side: z.enum(['left', 'right']).default('left'),
+        length: z.number().int().min(1).describe('Characters in all.'),
+        with: z.string().length(1).default('0').describe('The character that fills.'),
+        side: z.enum(['left', 'right']).default('left').describe('Where it is filled.'),
       })
       .optional()
       .describe('Fill to a fixed length.'),
-    required: yesNo.default(false).describe('An empty value rejects the order or row.'),
+    required: yesNo.prefault('no').describe('An empty value rejects the order or row.'),
     map: z.record(z.string(), z.string()).optional().describe("Our words to the partner's."),
     default: z.string().optional().describe('Written when the value is empty.'),
     yes: z.string().default('1').describe('Flag: written for yes.'),
     no: z.string().default('0').describe('Flag: written for no.'),
-    unconfirmed: yesNo.default(false).describe('No source of the partner confirms this column; `doctor` counts them.'),
+    unconfirmed: yesNo.prefault('no').describe('No source of the partner confirms this column; `doctor` counts them.'),
   })
-  .refine((c) => (c.from === undefined) !== (c.text === undefined), 'say either `from` or `text`')
+  .refine((c) => c.from !== undefined || c.text !== undefined, {
+    error: 'say `from` or `text`',
+    params: { code: 'TB0104' },
+  })
+  .refine((c) => c.from === undefined || c.text === undefined, {
+    error: 'say either `from` or `text`, not both',
+    params: { code: 'TB0107' },
+  })
 export type OutColumn = z.output<typeof outColumnSchema>
 export type OutColumnConfig = z.input<typeof outColumnSchema>
 
@@ -258,21 +266,21 @@ const outFile = {
       "File name: literals with {date:yyyyMMdd}, {time:HHmmss}, {seq:4}, {order}, {partner}. Times are in the partner's zone.",
     ),
   folder: z.string().default('.').describe("Folder below the partner's folder."),
-  dialect: dialectSchema.optional().describe("Overrides the partner's dialect as a whole for this file."),
+  dialect: ownDialectSchema.describe("Overrides the partner's dialect as a whole for this file."),
   decimal: z.enum(['.', ',']).default('.').describe('Decimal sign of written numbers.'),
-  headerLine: yesNo.default(true).describe('Write the column names as first line.'),
+  headerLine: yesNo.prefault('yes').describe('Write the column names as first line.'),
   seq: z
     .strictObject({
-      digits: z.number().int().min(1).max(12).default(4),
-      wraps: yesNo.default(true),
-      start: z.number().int().min(0).default(1),
+      digits: z.number().int().min(1).max(12).default(4).describe('Digits when {seq} names none.'),
+      wraps: yesNo.prefault('yes').describe('After the largest number comes `start` again; otherwise sending stops.'),
+      start: z.number().int().min(0).default(1).describe('The first number.'),
       gapless: yesNo
-        .default(false)
+        .prefault('no')
         .describe('A number that was taken for a file that never left is used again for the next one.'),
     })
     .prefault({})
     .describe('The running number of {seq}.'),
-  waitUntilCollected: yesNo.default(false).describe('The next file is written only when the former one is gone.'),
+  waitUntilCollected: yesNo.prefault('no').describe('The next file is written only when the former one is gone.'),
 }
 export const outFileSchema = z.strictObject(outFile)
 

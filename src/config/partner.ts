@@ -75,9 +75,12 @@ export type StockConfig = z.output<typeof stockSchema>
 
 export const itemsSchema = inFormatSchema.extend({
   file: z.string().describe("Name or pattern of the till's own item list."),
-  folder: z.string().default('.'),
-  settle: duration.prefault('2s'),
-  take: z.enum(['move', 'leave']).default('move'),
+  folder: z.string().default('.').describe("Folder below the partner's folder."),
+  settle: duration.prefault('2s').describe('A file counts as whole when it has not changed for this long.'),
+  take: z
+    .enum(['move', 'leave'])
+    .default('move')
+    .describe('`move`: the file is taken out of the folder into the archive. `leave`: it stays.'),
 })
 export type ItemsConfig = z.output<typeof itemsSchema>
 
@@ -115,7 +118,7 @@ export const ordersSchema = orderFormatSchema.extend({
     .default({})
     .describe('Tax rate ("25", "DK 25") to the till\'s tax code; without an entry the rate itself is written.'),
   kinds: z
-    .record(z.string(), z.strictObject({ code: z.string() }))
+    .record(z.string(), z.strictObject({ code: z.string().describe('The code of such a line at the till.') }))
     .default({})
     .describe('Code of lines that have none: shipping, fee, gift-card, service, deposit, discount, rounding.'),
   decimals: z
@@ -147,7 +150,7 @@ export const catalogueSchema = catalogueFormatSchema.extend({
     .default('changes')
     .describe('Every variant each time something changed, or only new, changed and discontinued ones.'),
   kinds: oneOrMore.prefault(['goods', 'service', 'gift-card']).describe('Item kinds that are sent.'),
-  drafts: yesNo.default(false).describe('Unpublished items are sent too.'),
+  drafts: yesNo.prefault('no').describe('Unpublished items are sent too.'),
 })
 export type CatalogueConfig = z.output<typeof catalogueSchema>
 
@@ -165,7 +168,7 @@ export const codesSchema = z
       ),
     maxLength: z.number().int().min(1).max(60).default(60).describe('Longest code this partner takes.'),
     allowed: z.string().optional().describe('Regular expression a whole code must match: [A-Z0-9-]+'),
-    upperCase: yesNo.default(false).describe('Codes are written in upper case.'),
+    upperCase: yesNo.prefault('no').describe('Codes are written in upper case.'),
   })
   .prefault({})
 export type CodesConfig = z.output<typeof codesSchema>

@@ -19,8 +19,16 @@ export const share = z
   .regex(/^\d+(\.\d+)?\s*%$/, 'a percentage such as 80%')
   .transform((text) => Number.parseFloat(text) / 100)
 
-/** A calendar day, YYYY-MM-DD. */
-export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day written YYYY-MM-DD')
+/** A calendar day that exists, YYYY-MM-DD. */
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'a day written YYYY-MM-DD')
+  .refine(isCalendarDay, 'a day that is in the calendar, written YYYY-MM-DD')
+
+function isCalendarDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
 
 /** An IANA time zone that this Node knows. */
 export const timeZone = z.string().refine(isTimeZone, 'an IANA time zone such as Europe/Copenhagen')
@@ -34,7 +42,19 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 currency such as EUR or DKK')
+/** An ISO 4217 currency. */
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'an ISO 4217 currency such as EUR or DKK')
+  .refine((code) => currencies().includes(code), 'an ISO 4217 currency such as EUR or DKK')
+
+/** The zones and currencies this Node knows, for checks and suggestions. */
+export function timeZones(): string[] {
+  return Intl.supportedValuesOf('timeZone')
+}
+export function currencies(): string[] {
+  return Intl.supportedValuesOf('currency')
+}
 
 /** One name or several. Always an array afterwards. */
 export const oneOrMore = z

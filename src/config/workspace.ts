@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dialectSchema, inFormatSchema } from './format.ts'
+import { inFormatSchema, ownDialectSchema } from './format.ts'
 import { currency, oneOrMore, timeZone } from './words.ts'
 
 export const SHOP_KINDS = ['woocommerce', 'shopify', 'magento', 'generic'] as const
@@ -19,14 +19,14 @@ const genericFormats = z.strictObject({
 
 export const shopSchema = z.strictObject({
   kind: z.enum(SHOP_KINDS).describe('The shop system.'),
-  title: z.string().optional(),
+  title: z.string().optional().describe('Name for people.'),
   folder: z.string().describe("Folder of the shop's exported files, relative to the workspace or absolute."),
   timeZone: timeZone.describe('Time zone of the shop, for dates without one.'),
   currency: currency.describe("Currency of the shop's prices."),
   prices: z.enum(['gross', 'net']).describe("Whether the shop's catalogue prices include tax."),
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, 'a country of two capital letters such as DK')
     .optional()
     .describe('Home country, for orders without one.'),
   products: files.optional().describe('Product exports: CSV, or saved REST pages (JSON).'),
@@ -40,7 +40,7 @@ export const shopSchema = z.strictObject({
     .optional()
     .describe('Translated column names: theirs to the English one ("Varenummer": "SKU").'),
   decimal: z.enum(['.', ',']).default('.').describe("Decimal sign in the shop's files (WooCommerce writes its own)."),
-  dialect: dialectSchema.optional().describe('Only when the export is not comma and UTF-8.'),
+  dialect: ownDialectSchema.describe('Only when the export is not comma and UTF-8.'),
   formats: genericFormats.optional().describe("For `kind: generic`, or for a plug-in's export: the columns."),
   take: z
     .enum(['move', 'leave'])
