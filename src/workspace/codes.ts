@@ -15,7 +15,11 @@ export async function ensureCodes(context: FlowContext): Promise<CodesState> {
   const { partner, codes: rules } = partnerOf(context)
   const variants = await variantsWithoutCode(store, shopName, partner)
   const first = assignCodes(variants, rules, () => undefined)
-  const owners = await ownersOfCodes(store, partner, first.assigned.map((a) => a.code))
+  const owners = await ownersOfCodes(
+    store,
+    partner,
+    first.assigned.map((a) => a.code),
+  )
   const { assigned, findings } = owners.size === 0 ? first : assignCodes(variants, rules, (code) => owners.get(code))
   if (context.mode === 'run' && assigned.length > 0) {
     await store.transaction().execute((trx) => issueCodes(trx, partner, assigned, context.now().toISOString()))

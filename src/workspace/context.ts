@@ -4,6 +4,7 @@ import type { PartnerConfig } from '../config/partner.ts'
 import type { ShopConfig, WorkspaceConfig } from '../config/workspace.ts'
 import type { FindingCode } from '../model/finding-codes.ts'
 import { FINDING_CODES } from '../model/finding-codes.ts'
+import type { Flow } from '../model/run-report.ts'
 import { attachScratch, detachScratch, type Store } from '../store/open.ts'
 
 /** Tells people how far a long step is; counts are rows or files. */
@@ -17,6 +18,7 @@ export interface FlowContext {
   root: string
   config: WorkspaceConfig
   store: Store
+  flow: Flow
   /** Without it the flow is the shop's own. */
   partner: PartnerConfig | null
   shopName: string

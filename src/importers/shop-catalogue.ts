@@ -1,0 +1,200 @@
+import { runGuards } from '../mapping/guards.ts'
+import { FileRefused } from '../model/errors.ts'
+import { finding } from '../model/findings.ts'
+import { lastApplied, setInbound } from '../store/files.ts'
+import { syncIssues } from '../store/issues.ts'
+import { applyCatalogue, resolveOpenLines } from '../store/shop.ts'
+import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPlanFigures } from '../store/shop-plan.ts'
+import { guardsSchema } from '../config/partner.ts'
+import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
+import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { findShopFiles, hashOf, identify, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import { shopContext } from './shop-context.ts'
+import { endFile, fileRow } from './take-files.ts'
+
+/**
+ * The catalogue of a shop: products, saved variations and inventory exports make one set, read together and taken
+ * whole. A set that was read before in the same bytes is nothing new.
+ */
+export async function importShopCatalogue(
+  context: FlowContext,
+  named?: { path: string; as?: string | undefined },
+): Promise<Outcome> {
+  const { shop } = context
+  const paths = named
+    ? [named.path]
+    : await findShopFiles(context, [...(shop.products ?? []), ...(shop.variations ?? []), ...(shop.inventory ?? [])])
+  if (paths.length === 0) return nothing(`No product file in ${shop.folder}.`)
+  if (await sameSet(context, paths)) return nothing('The files are those that were read last; nothing to do.')
+  const settings = await shopContext(context)
+  const outcome = emptyOutcome('ok')
+  const files: ShopFile[] = []
+  try {
+    for (const path of paths) {
+      const { kind, head } = await identify(path, settings, named?.as)
+      files.push(await stageShopFile(context, path, kind, head))
+    }
+    return await withScratch(context, () => takeCatalogue(context, files, settings, outcome))
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error
+    return refused(context, files, error)
+  }
+}
+
+async function takeCatalogue(
+  context: FlowContext,
+  files: ShopFile[],
+  settings: Awaited<ReturnType<typeof shopContext>>,
+  outcome: Outcome,
+): Promise<Outcome> {
+  const { store, shopName } = context
+  await createShopScratch(store)
+  const perFile = []
+  for (const [index, file] of files.entries())
+    perFile.push(await readIntoScratch(context, file, index, settings, outcome))
+  await compareShop(store, shopName)
+  const counts = await shopPlanCounts(store)
+  outcome.counts = { read: outcome.counts.read, ...counts }
+  const figures = await shopPlanFigures(store, shopName)
+  const complete = files.some((f) => f.kind.holds === 'catalogue' && f.head.form === 'csv')
+  outcome.missing = complete ? figures.removed : 0
+  Object.assign(outcome.figures, { items: figures.items, variants: figures.variants, levels: figures.levels })
+  if (complete && figures.removed > 0)
+    outcome.notes.push(`${figures.removed} variants are not in the shop's export any more and count as removed.`)
+  const last = await lastApplied(store, context.flow, shopName, files[0]!.kind.kind)
+  outcome.guards = runGuards(
+    {
+      read: perFile[0]!.read,
+      rejected: counts.rejected,
+      unknown: 0,
+      levelsBefore: complete ? figures.variantsBefore : 0,
+      levelsAboveZero: 0,
+      levelsCovered: figures.variantsCovered,
+      zeroed: 0,
+      changed: 0,
+      compared: 0,
+      format: null,
+      asOf: files[0]!.fileTime,
+      now: context.now().toISOString(),
+      last: last ? { read: last.read_rows, unknown: 0, format: null } : null,
+    },
+    { ...guardsSchema.parse({}), rejected: 'off', rows: complete ? 0.5 : 'off' },
+  )
+  for (const g of outcome.guards.filter((each) => each.tripped))
+    outcome.findings.add([
+      finding(g.name === 'rows' ? 'TB5001' : 'TB5002', { found: g.sentence, expected: g.limit, key: g.name }),
+    ])
+  const held = outcome.guards.some((g) => g.tripped)
+  outcome.result = held
+    ? 'held'
+    : counts.rejected > 0 || outcome.findings.errors > 0
+      ? 'done-with-issues'
+      : counts.new + counts.changed + outcome.missing === 0
+        ? 'nothing-to-do'
+        : 'ok'
+  const state = context.mode === 'plan' ? 'planned' : held ? 'held' : 'applied'
+  outcome.files = files.map((file, i) => fileRow(context, file, state, perFile[i]!.read))
+  if (context.mode === 'run') await commit(context, files, perFile, outcome, state, complete)
+  for (const [index, file] of files.entries()) await reports(context, file, index, outcome, settings)
+  return outcome
+}
+
+async function commit(
+  context: FlowContext,
+  files: ShopFile[],
+  perFile: { read: number; rejected: number }[],
+  outcome: Outcome,
+  state: string,
+  complete: boolean,
+): Promise<void> {
+  const now = context.now().toISOString()
+  const started = performance.now()
+  await context.store.transaction().execute(async (trx) => {
+    if (state === 'applied') {
+      await applyCatalogue(trx, context.shopName, now, complete)
+      await resolveOpenLines(trx, context.shopName)
+    }
+    for (const [i, file] of files.entries())
+      await setInbound(trx, file.id, { state, read_rows: perFile[i]!.read, rejected_rows: perFile[i]!.rejected })
+    await syncIssues(
+      trx,
+      { flow: context.flow, side: context.shopName, evidence: files[0]!.id, now, ownerOf: ownerOf(context) },
+      outcome.findings.kept,
+    )
+  })
+  outcome.figures.mainLockMs = Math.round(performance.now() - started)
+}
+
+async function reports(
+  context: FlowContext,
+  file: ShopFile,
+  index: number,
+  outcome: Outcome,
+  settings: Awaited<ReturnType<typeof shopContext>>,
+): Promise<void> {
+  const dialect = file.kind.dialect(file.head, settings)
+  const rows = dialect && {
+    dialect,
+    headerLine: 1,
+    rowResult: (lines: number[]) => shopLineResults(context.store, index, lines),
+  }
+  await endFile(context, file, outcome, rows ?? undefined)
+}
+
+/** True when exactly these bytes under these names were taken by the last run that took any. */
+async function sameSet(context: FlowContext, paths: readonly string[]): Promise<boolean> {
+  const { store, flow, shopName } = context
+  const newest = await store
+    .selectFrom('inbound_file')
+    .select('run')
+    .where('flow', '=', flow)
+    .where('side', '=', shopName)
+    .where('state', '=', 'applied')
+    .orderBy('seen_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!newest) return false
+  const rows = await store
+    .selectFrom('inbound_file')
+    .select(['source', 'sha256'])
+    .where('run', '=', newest.run)
+    .where('flow', '=', flow)
+    .execute()
+  if (rows.length !== paths.length) return false
+  const known = new Map(rows.map((r) => [r.source, r.sha256]))
+  for (const path of paths) if (known.get(path) !== (await hashOf(path))) return false
+  return true
+}
+
+export async function refused(context: FlowContext, files: readonly ShopFile[], error: FileRefused): Promise<Outcome> {
+  const outcome = emptyOutcome('failed')
+  outcome.findings.add(error.findings)
+  outcome.notes.push('Refused as a whole; nothing was changed.')
+  outcome.files = files.map((file) => fileRow(context, file, 'refused', null))
+  if (context.mode === 'run') {
+    const now = context.now().toISOString()
+    await context.store.transaction().execute(async (trx) => {
+      for (const file of files) await setInbound(trx, file.id, { state: 'refused' })
+      await syncIssues(
+        trx,
+        {
+          flow: context.flow,
+          side: context.shopName,
+          evidence: files.at(-1)?.id ?? now,
+          now,
+          ownerOf: ownerOf(context),
+        },
+        error.findings,
+      )
+    })
+    const last = files.at(-1)
+    if (last) await endFile(context, last, outcome)
+  }
+  return outcome
+}
+
+export function nothing(note: string): Outcome {
+  const outcome = emptyOutcome()
+  outcome.notes.push(note)
+  return outcome
+}

@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { FileRefused, UsageError } from '../model/errors.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { ShopOrder } from '../model/records.ts'
+import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
+import { recordInbound } from '../store/files.ts'
+import {
+  addLineVerdicts,
+  addShopItems,
+  addShopLevels,
+  addShopOrders,
+  addShopVariants,
+  type Hashed,
+} from '../store/shop-plan.ts'
+import { dropFolder } from '../transports/drop-folder.ts'
+import { headOf, kindNamed, recogniseKind } from '../webshops/kinds.ts'
+import type { FileHead, ShopBatch, ShopContext, ShopFileKind } from '../webshops/webshop.ts'
+import { exchangeFolder, type FlowContext, fileFolder, storedPath } from '../workspace/context.ts'
+import type { Outcome } from '../workspace/outcome.ts'
+import { newFileId, type StagedFile } from './inbound-file.ts'
+import { sentence } from './sentence.ts'
+
+/** A shop's file with what it is. */
+export interface ShopFile extends StagedFile {
+  kind: ShopFileKind
+  head: FileHead
+}
+
+/** Newest file of each CSV pattern; every page of saved JSON answers, in the order of their names. */
+export async function findShopFiles(context: FlowContext, patterns: readonly string[]): Promise<string[]> {
+  const folder = exchangeFolder(context)
+  const listing = (await dropFolder(folder).list('.')).filter((f) => f.plain && !isTemporaryName(f.name))
+  const found: string[] = []
+  for (const pattern of patterns) {
+    const matching = listing.filter((f) => matchFileName(pattern, f.name, { ignoreCase: true }))
+    const pages = matching
+      .filter((f) => /\.json$/i.test(f.name))
+      .map((f) => f.name)
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    const tables = matching
+      .filter((f) => !/\.json$/i.test(f.name))
+      .sort((a, b) => b.mtimeMs - a.mtimeMs || (a.name < b.name ? 1 : -1))
+    found.push(...pages, ...tables.slice(0, 1).map((f) => f.name))
+  }
+  return [...new Set(found)].map((name) => join(folder, name))
+}
+
+/** Looks at a file and says what it is; `as` overrules the look. Throws FileRefused when it is nothing we know. */
+export async function identify(
+  path: string,
+  shop: ShopContext,
+  as?: string,
+): Promise<{ kind: ShopFileKind; head: FileHead }> {
+  const head = await headOf(path)
+  if (as !== undefined) {
+    const kind = kindNamed(as)
+    if (!kind) throw new UsageError(`--as ${as} is no kind of shop file.`)
+    return { kind, head }
+  }
+  const recognised = recogniseKind(head, shop)
+  if ('kind' in recognised) return { kind: recognised.kind, head }
+  throw new FileRefused([finding('TB1020', { found: basename(path), expected: recognised.hint })])
+}
+
+/** Brings a shop's file to where it is read: a copy in the archive for a run, the file itself for a plan. */
+export async function stageShopFile(
+  context: FlowContext,
+  path: string,
+  kind: ShopFileKind,
+  head: FileHead,
+): Promise<ShopFile> {
+  const info = await stat(path)
+  const name = basename(path)
+  const fileTime = info.mtime.toISOString()
+  const seenAt = context.now().toISOString()
+  if (context.mode === 'plan')
+    return {
+      id: '',
+      name,
+      path,
+      folder: '',
+      bytes: info.size,
+      sha256: await hashOf(path),
+      fileTime,
+      seenAt,
+      kind,
+      head,
+    }
+  const id = newFileId(context)
+  const folder = await fileFolder(context, id)
+  const staged = join(folder, name)
+  const copied = await dropFolder(resolve(path, '..')).fetch(name, staged)
+  await recordInbound(context.store, {
+    id,
+    flow: context.flow,
+    kind: kind.kind,
+    side: context.shopName,
+    name,
+    path: storedPath(context, staged),
+    source: path,
+    claim: null,
+    ...copied,
+    as_of: fileTime,
+    as_of_from: 'fileTime',
+    seen_at: seenAt,
+    state: 'staged',
+    run: context.run ?? '',
+    read_rows: 0,
+    rejected_rows: 0,
+    unknown_rows: 0,
+    format: null,
+  })
+  return { id, name, path: staged, folder, ...copied, fileTime, seenAt, kind, head }
+}
+
+export async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of createReadStream(path)) hash.update(part as Buffer)
+  return hash.digest('hex')
+}
+
+/** Reads one file of a set into the scratch file, keeping count and findings. */
+export async function readIntoScratch(
+  context: FlowContext,
+  file: ShopFile,
+  index: number,
+  shop: ShopContext,
+  outcome: Outcome,
+): Promise<{ read: number; rejected: number }> {
+  const { store } = context
+  let read = 0
+  let rejected = 0
+  for await (const batch of file.kind.read(file.path, shop)) {
+    await addShopItems(store, index, batch.items.map(hashed))
+    await addShopVariants(store, index, batch.variants.map(hashed))
+    await addShopLevels(store, index, batch.levels)
+    await addShopOrders(
+      store,
+      index,
+      batch.orders.map((order) => ({ ...hashed(order), asOf: asOfOrder(order, file) })),
+    )
+    await addLineVerdicts(store, index, verdicts(batch))
+    outcome.findings.add(batch.findings)
+    read += batch.read
+    rejected += batch.rejected.reduce((sum, r) => sum + r.rows, 0)
+    outcome.counts.read += batch.read
+    context.progress.step(`read ${file.name}`, outcome.counts.read)
+  }
+  if (read === 0) throw new FileRefused([finding('TB1001', { found: file.name, expected: 'at least one row' })])
+  return { read, rejected }
+}
+
+function verdicts(batch: ShopBatch) {
+  return [
+    ...batch.skipped.map((s) => ({
+      line: s.line,
+      rows: s.rows,
+      result: 'skipped' as const,
+      code: '',
+      message: s.reason,
+    })),
+    ...batch.rejected.map((r) => ({
+      line: r.line,
+      rows: r.rows,
+      result: 'rejected' as const,
+      ...because(r.line, batch.findings),
+    })),
+  ]
+}
+
+function because(line: number, findings: readonly Finding[]): { code: string; message: string } {
+  const why = findings.filter((f) => f.row === line && f.severity === 'error')
+  return { code: why[0]?.code ?? '', message: why.map(sentence).join('; ') }
+}
+
+/** What a record says, without where it stood: the same row moved to another line is the same. */
+function hashed<T extends { line: number; rows: number }>(record: T): Hashed<T> {
+  const { line: _line, rows: _rows, ...content } = record
+  return { record, hash: createHash('sha1').update(JSON.stringify(content)).digest('base64') }
+}
+
+function asOfOrder(order: ShopOrder, file: ShopFile): string {
+  return order.modifiedAt && order.modifiedAt > file.fileTime ? order.modifiedAt : file.fileTime
+}

@@ -1,0 +1,100 @@
+import { FileRefused } from '../model/errors.ts'
+import { setInbound } from '../store/files.ts'
+import { syncIssues } from '../store/issues.ts'
+import { applyOrders } from '../store/shop.ts'
+import {
+  compareShopOrders,
+  createShopScratch,
+  shopLineResults,
+  shopPlanCounts,
+  shopPlanFigures,
+} from '../store/shop-plan.ts'
+import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
+import { emptyOutcome, mergeOutcomes, type Outcome } from '../workspace/outcome.ts'
+import { nothing, refused } from './shop-catalogue.ts'
+import { shopContext } from './shop-context.ts'
+import { findShopFiles, hashOf, identify, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import { endFile, fileRow } from './take-files.ts'
+
+/** Orders of a shop: every file that was not read before in the same bytes; an order that is absent is unchanged. */
+export async function importShopOrders(
+  context: FlowContext,
+  named?: { path: string; as?: string | undefined },
+): Promise<Outcome> {
+  const paths = named ? [named.path] : await freshFiles(context)
+  if (paths.length === 0) return nothing('No order file that was not read before.')
+  const settings = await shopContext(context)
+  const outcomes: Outcome[] = []
+  for (const path of paths) {
+    const files: ShopFile[] = []
+    try {
+      const { kind, head } = await identify(path, settings, named?.as)
+      const file = await stageShopFile(context, path, kind, head)
+      files.push(file)
+      outcomes.push(await withScratch(context, () => takeOrders(context, file, settings)))
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error
+      outcomes.push(await refused(context, files, error))
+    }
+  }
+  return mergeOutcomes(outcomes)
+}
+
+async function freshFiles(context: FlowContext): Promise<string[]> {
+  const fresh: string[] = []
+  for (const path of await findShopFiles(context, context.shop.orders ?? [])) {
+    const known = await context.store
+      .selectFrom('inbound_file')
+      .select('id')
+      .where('flow', '=', context.flow)
+      .where('side', '=', context.shopName)
+      .where('sha256', '=', await hashOf(path))
+      .where('state', 'in', ['applied', 'refused'])
+      .executeTakeFirst()
+    if (!known) fresh.push(path)
+  }
+  return fresh
+}
+
+async function takeOrders(
+  context: FlowContext,
+  file: ShopFile,
+  settings: Awaited<ReturnType<typeof shopContext>>,
+): Promise<Outcome> {
+  const { store, shopName } = context
+  const outcome = emptyOutcome('ok')
+  await createShopScratch(store)
+  const { read, rejected } = await readIntoScratch(context, file, 0, settings, outcome)
+  await compareShopOrders(store, shopName)
+  const counts = await shopPlanCounts(store)
+  outcome.counts = { read, ...counts }
+  const figures = await shopPlanFigures(store, shopName)
+  Object.assign(outcome.figures, { orders: figures.orders, lines: figures.orderLines })
+  outcome.result =
+    rejected > 0 || outcome.findings.errors > 0
+      ? 'done-with-issues'
+      : counts.new + counts.changed === 0
+        ? 'nothing-to-do'
+        : 'ok'
+  outcome.files = [fileRow(context, file, context.mode === 'plan' ? 'planned' : 'applied', read)]
+  if (context.mode === 'run') {
+    const now = context.now().toISOString()
+    await store.transaction().execute(async (trx) => {
+      await applyOrders(trx, shopName)
+      await setInbound(trx, file.id, { state: 'applied', read_rows: read, rejected_rows: rejected })
+      await syncIssues(
+        trx,
+        { flow: context.flow, side: shopName, evidence: file.id, now, ownerOf: ownerOf(context) },
+        outcome.findings.kept,
+      )
+    })
+  }
+  const dialect = file.kind.dialect(file.head, settings)
+  await endFile(
+    context,
+    file,
+    outcome,
+    dialect ? { dialect, headerLine: 1, rowResult: (lines) => shopLineResults(store, 0, lines) } : undefined,
+  )
+  return outcome
+}
