@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-import { mkdir, open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import type { RunFile, RunReport } from '../model/run-report.ts'
 import { logLine } from './log-line.ts'
+import { createReportFile } from './report-file.ts'
 import { type ReportHtmlExtra, reportHtml } from './report-html.ts'
 import { reportJson } from './report-json.ts'
 
@@ -21,16 +20,12 @@ export async function writeReports(report: RunReport, dir: string, extra: Report
 }
 
 async function writeWhole(dir: string, name: string, text: string): Promise<RunFile> {
-  const bytes = Buffer.from(text, 'utf8')
-  const path = join(dir, name)
-  const file = await open(`${path}.part`, 'w')
+  const file = await createReportFile(dir, name)
   try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
+    await file.write(text)
+    return await file.finish(null)
+  } catch (error) {
+    await file.abandon().catch(() => undefined) // Closed already when the disk refused the last bytes.
+    throw error
   }
-  await rename(`${path}.part`, path)
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { direction: 'out', name, id: null, path, state: 'report', bytes: bytes.length, sha256, rows: null }
 }
