@@ -58,6 +58,18 @@ describe('order files of the till', () => {
     })
   })
 
+  test('a document that only moves stock has units and no money', () => {
+    const rows = [head('7', 2, '0,00'), 'L;7;1;A;goods;A;2;0,00;0,00;25,00;S25', 'L;7;2;B;goods;B;1;0,00;0,00;;']
+    const totals = readPosOrders([bytes(rows)])
+    expect(totals).toEqual({
+      orders: ['7'],
+      units: { A: '2', B: '1' },
+      grossPerRate: {},
+      grossPerTender: {},
+      gross: '0.00',
+    })
+  })
+
   test.each([
     ['a line is missing', [head('7', 2, '1,00'), 'L;7;1;A;goods;A;1;1,00;1,00;25;S'], /1 of 2 lines/],
     [
