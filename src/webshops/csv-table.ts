@@ -36,7 +36,7 @@ export interface CsvTable {
   title(name: string): string
   /** The cell without white space around it; '' where the file lacks the column. */
   cell(row: TableRow, name: string): string
-  /** The last batch carries the notices about the file as a whole. @throws FileRefused, see `openCsv` */
+  /** The last batch carries the notices about the file as a whole. @throws FileRefused, see `openCsv`, and TB1001 for a header without rows */
   batches(): AsyncIterable<TableBatch>
 }
 
@@ -53,12 +53,12 @@ export const SHOP_DIALECT: Dialect = {
 
 /**
  * Opens a shop's CSV export by its header.
- * @throws FileRefused TB1001 no rows at all, TB1005 a column twice, TB1009 a header of one cell, and those of `openCsv`
+ * @throws FileRefused TB1001 nothing in it, TB1005 a column twice, TB1009 a header of one cell, and those of `openCsv`
  */
 export async function openTable(path: string, dialect: Dialect, nameColumn: NameColumn): Promise<CsvTable> {
   const file = openCsv(path, dialect)
   const head = await firstRow(file)
-  if (!head) throw new FileRefused([finding('TB1001', { found: 'no rows', expected: 'a header and rows' })])
+  if (!head) throw noRows(0)
   const header = head.cells.map((cell) => cell.trim())
   refuseOneCell(header, head.line, dialect.delimiter)
   const columns = mapColumns(header, head.line, nameColumn)
@@ -82,7 +82,7 @@ export async function dialectOf(path: string, configured: Dialect | null, nameCo
   let best = { dialect: SHOP_DIALECT, known: 0 }
   for (const delimiter of DELIMITERS) {
     const dialect = { ...SHOP_DIALECT, delimiter }
-    const known = countKnown((await firstRow(openCsv(path, dialect)))?.cells ?? [], nameColumn)
+    const known = countKnown(await headerIn(path, dialect), nameColumn)
     if (known > best.known) best = { dialect, known }
   }
   return best.dialect
@@ -124,11 +124,28 @@ export function plainHeader(header: string): string {
 
 const DELIMITERS = [',', ';', '\t'] as const
 
+/** A dialect that is only tried may fail; the one chosen in the end says why. */
+async function headerIn(path: string, dialect: Dialect): Promise<readonly string[]> {
+  try {
+    return (await firstRow(openCsv(path, dialect)))?.cells ?? []
+  } catch (error) {
+    if (error instanceof FileRefused) return []
+    throw error
+  }
+}
+
+/** A damaged header cannot be passed over: the next row would be taken for it. */
 async function firstRow(file: CsvFile): Promise<TableRow | undefined> {
-  for await (const batch of file.batches()) {
-    if (batch.rows.length > 0) return { line: batch.lines[0]!, cells: batch.rows[0]! }
+  for await (const { rows, lines, findings, rejected } of file.batches()) {
+    if (rejected.length > 0 && (lines[0] === undefined || rejected[0]! < lines[0])) throw new FileRefused(findings)
+    if (rows.length > 0) return { line: lines[0]!, cells: rows[0]! }
   }
   return undefined
+}
+
+function noRows(headers: 0 | 1): FileRefused {
+  const found = headers === 0 ? 'no rows' : 'a header without rows'
+  return new FileRefused([finding('TB1001', { found, expected: 'a header and rows' })])
 }
 
 function refuseOneCell(header: readonly string[], row: number, delimiter: string): void {
@@ -175,6 +192,7 @@ async function* readRows(file: CsvFile, header: readonly string[]): AsyncGenerat
     batch.read += rejected.length
     yield batch
   }
+  if (file.facts.rows <= 1 && file.facts.rejected === 0) throw noRows(1)
   const notices = fileNotices(file)
   if (notices.length > 0) yield { read: 0, rows: [], findings: notices, rejected: [] }
 }

@@ -34,6 +34,8 @@ export interface ShopContext {
   rateOfSku?: (sku: string) => number | null
   /** Keys of items and variants already in the store, so that a page of variations finds its parents. */
   knownItem?: (key: string) => boolean
+  /** The moment of reading, UTC ISO. A sale price with dates counts only when it is given and between them. */
+  now?: string
   /** `formats.products` / `formats.orders` of the shop, for the generic kinds (config/format.ts InFormat). */
   formats?: unknown
 }
@@ -86,6 +88,13 @@ export interface StockWrite {
   location: string
   /** What may be sold there, thousandths; whole pieces are checked by the writer. */
   available: number
+  /**
+   * Where the shop counts it (`ShopVariant.stockManaged`); `own` when left out. With `parent` the number is that of the
+   * whole pool, the same on each of its variants, and is written once, on the item; with `none` nothing is written.
+   */
+  managed?: 'own' | 'parent' | 'none'
+  /** SKU of the item, needed with `parent`: a blank cell would take it away. */
+  itemSku?: string | null
 }
 
 /** Result of writing a stock file in the shop's own import shape (R04). */
@@ -99,6 +108,11 @@ export interface StockFile {
 export interface WriteStockContext extends ShopContext {
   /** The last accepted inventory export (Shopify), whose committed and unavailable are added back; null when none. */
   inventoryExport: string | null
+  /**
+   * What Magento will subtract by itself for orders not shipped yet, in thousandths: it is added to what may be sold (R04).
+   * Each open order line must count at exactly one source, always the same. Nothing is added when left out.
+   */
+  addBack?: (sku: string, location: string) => number
 }
 
 /** Writes a stock import file; one per shop system. */
