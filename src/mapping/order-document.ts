@@ -38,7 +38,7 @@ export function toDocument(order: ShopOrder, rules: DocumentRules): DocumentResu
   // What the reader of the shop's file already gave as a reason is not said again in other words.
   const findings = [...told, ...own.filter(({ code }) => !told.some((blocker) => blocker.code === code))]
   if (findings.length > 0 || 'problem' in number) return { rejected: findings }
-  if (body.lines.length === 0) return { rejected: [nothingLeft(order, emptyBecause(order, rules))] }
+  if (body.lines.length === 0) return { rejected: [nothingLeft(order, emptyBecause(rules))] }
   return { document: { ...head(order, rules, number.number), ...amounts(body) }, notices: body.notices }
 }
 
@@ -149,7 +149,8 @@ function totalsThatDiffer(order: ShopOrder): Finding[] {
   const refunded = order.lines.reduce((sum, line) => sum + line.refundedGross, 0)
   if (refunded !== order.refunded) {
     const found = `${amountText(refunded, order)} refunded by lines`
-    findings.push(orderFinding(order, 'TB7001', { found, expected: `${amountText(order.refunded, order)} in all` }))
+    const code = refunded < order.refunded ? 'TB7023' : 'TB7001'
+    findings.push(orderFinding(order, code, { found, expected: `${amountText(order.refunded, order)} in all` }))
   }
   for (const line of order.lines.filter(({ net, tax, gross }) => net + tax !== gross)) {
     const found = `${nameOf(line)}: net ${amountText(line.net, order)} + tax ${amountText(line.tax, order)}`
@@ -180,7 +181,7 @@ function combined(order: ShopOrder, line: LineDraft): Finding {
   return orderFinding(order, 'TB7009', { found, expected: 'lines that are single variants' })
 }
 
-function emptyBecause(order: ShopOrder, rules: DocumentRules): string {
+function emptyBecause(rules: DocumentRules): string {
   return rules.kind === 'stock' ? 'no goods are left that move stock' : 'all was refunded'
 }
 

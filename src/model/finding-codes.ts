@@ -240,6 +240,13 @@ export const FINDING_CODES = {
     explanation: 'The header row holds no names: it looks like data or a title.',
     fix: 'Set `headerRow` to the row that holds the column names, or `headerRow: none`.',
   },
+  TB1024: {
+    slug: 'header-record-missing',
+    severity: 'error',
+    owner: 'vendor',
+    explanation: 'Rows come before the declared header record, so nobody knows what they belong to.',
+    fix: 'Ask for the whole file; its beginning is missing.',
+  },
   TB2001: {
     slug: 'blank-code',
     severity: 'error',
@@ -786,6 +793,20 @@ export const FINDING_CODES = {
     owner: 'vendor',
     explanation: 'A value that an order must have is missing or unreadable.',
     fix: 'Export the order again.',
+  },
+  TB7023: {
+    slug: 'refund-without-lines',
+    severity: 'error',
+    owner: 'finance',
+    explanation: 'Money was refunded, and the file does not say for which lines.',
+    fix: 'Book it by hand, or read the orders from a source that lists refunds.',
+  },
+  TB7024: {
+    slug: 'too-many-payments',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'The order was paid in more parts than the layout has payment columns.',
+    fix: 'Add the columns of the next payment, or use a layout with payment rows; else book it by hand.',
   },
 } as const satisfies Record<string, CodeEntry>
 
