@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
@@ -10,6 +9,7 @@ import type { InboundFileRow } from '../store/schema.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
 import { dataFolder, exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
+import { newFileId } from '../workspace/file-id.ts'
 
 /** A file on its way in: its bytes lie staged, nobody else writes them any more. */
 export interface StagedFile {
@@ -85,7 +85,7 @@ export async function stage(context: FlowContext, feed: Feed, file: RemoteFile):
   const seenAt = context.now().toISOString()
   const fileTime = new Date(file.mtimeMs).toISOString()
   if (context.mode === 'plan') return stageForPlan(context, transport, source, file.name, fileTime, seenAt)
-  const id = newFileId(context)
+  const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
   const path = join(folder, safeName(file.name))
   const claim = feed.take === 'move' ? join(feed.folder, CLAIM_FOLDER, `${id}__${safeName(file.name)}`) : null
@@ -113,7 +113,7 @@ async function stageForPlan(
   fileTime: string,
   seenAt: string,
 ): Promise<StagedFile> {
-  const folder = join(dataFolder(context), 'scratch', newFileId(context))
+  const folder = join(dataFolder(context), 'scratch', newFileId(context.now()))
   await mkdir(folder, { recursive: true })
   const path = join(folder, safeName(name))
   const copied = await transport.fetch(source, path)
@@ -131,7 +131,7 @@ export async function stageNamed(context: FlowContext, feed: Feed, path: string)
   const seenAt = context.now().toISOString()
   const fileTime = info.mtime.toISOString()
   if (context.mode === 'plan') return stageForPlan(context, transport, name, name, fileTime, seenAt)
-  const id = newFileId(context)
+  const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
   const staged = join(folder, safeName(name))
   await recordInbound(context.store, {
@@ -252,11 +252,6 @@ export async function standing(
   const held = same.find((row) => row.state === 'held' && row.as_of >= asOf)
   if (held) return { kind: 'duplicate', of: held }
   return { kind: 'fresh' }
-}
-
-export function newFileId(context: FlowContext): string {
-  const stamp = context.now().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
-  return `${stamp}-${randomBytes(3).toString('hex')}`
 }
 
 /** Names from outside are data: what could leave the folder or upset a shell is replaced. */

@@ -20,7 +20,8 @@ import { headOf, kindNamed, recogniseKind } from '../webshops/kinds.ts'
 import type { FileHead, ShopBatch, ShopContext, ShopFileKind } from '../webshops/webshop.ts'
 import { exchangeFolder, type FlowContext, fileFolder, storedPath } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
-import { newFileId, type StagedFile } from './inbound-file.ts'
+import { newFileId } from '../workspace/file-id.ts'
+import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 
 /** A shop's file with what it is. */
@@ -89,7 +90,7 @@ export async function stageShopFile(
       kind,
       head,
     }
-  const id = newFileId(context)
+  const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
   const staged = join(folder, name)
   const copied = await dropFolder(resolve(path, '..')).fetch(name, staged)

@@ -22,13 +22,24 @@ export async function variantsWithoutCode(store: Store, shop: string, partner: s
 }
 
 /** Which variants these codes were ever issued to, retired ones included. */
-export async function ownersOfCodes(store: Store, partner: string, codes: readonly string[]): Promise<Map<string, number>> {
+export async function ownersOfCodes(
+  store: Store,
+  partner: string,
+  codes: readonly string[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<{ code: string; variant_id: number }>`
-    select code, variant_id from reference_code where partner = ${partner} and code in (select value from json_each(${JSON.stringify(codes)}))`.execute(store)
+    select code, variant_id from reference_code where partner = ${partner} and code in (select value from json_each(${JSON.stringify(codes)}))`.execute(
+    store,
+  )
   return new Map(rows.map((r) => [r.code, r.variant_id]))
 }
 
-export async function issueCodes(trx: Trx, partner: string, codes: readonly { variantId: number; code: string; origin: string }[], now: string): Promise<void> {
+export async function issueCodes(
+  trx: Trx,
+  partner: string,
+  codes: readonly { variantId: number; code: string; origin: string }[],
+  now: string,
+): Promise<void> {
   const rows = JSON.stringify(codes.map((c) => [c.variantId, c.code, c.origin]))
   await sql`insert into reference_code (partner, variant_id, code, origin, issued_at)
     select ${partner}, value ->> 0, value ->> 1, value ->> 2, ${now} from json_each(${rows}) where true
@@ -36,16 +47,26 @@ export async function issueCodes(trx: Trx, partner: string, codes: readonly { va
 }
 
 /** Codes taken from the shop whose variant now carries another one; the issued code stays (R57). */
-export async function changedAtShop(store: Store, shop: string, partner: string): Promise<{ key: string; code: string; carried: string }[]> {
+export async function changedAtShop(
+  store: Store,
+  shop: string,
+  partner: string,
+): Promise<{ key: string; code: string; carried: string }[]> {
   const { rows } = await sql<{ key: string; code: string; carried: string }>`
     select v.key, c.code, coalesce(nullif(v.sku, ''), v.barcode) as carried from reference_code c join variant v on v.id = c.variant_id
     where c.partner = ${partner} and c.retired_at is null and c.origin = 'shop' and v.shop = ${shop} and v.removed_at is null
-      and upper(c.code) not in (upper(trim(coalesce(v.sku, ''))), upper(trim(coalesce(v.barcode, '')))) order by v.id`.execute(store)
+      and upper(c.code) not in (upper(trim(coalesce(v.sku, ''))), upper(trim(coalesce(v.barcode, '')))) order by v.id`.execute(
+    store,
+  )
   return rows
 }
 
 /** Codes of variants by id. */
-export async function codesOf(store: Store, partner: string, variantIds: readonly number[]): Promise<Map<number, string>> {
+export async function codesOf(
+  store: Store,
+  partner: string,
+  variantIds: readonly number[],
+): Promise<Map<number, string>> {
   const { rows } = await sql<{ variant_id: number; code: string }>`
     select variant_id, code from reference_code where partner = ${partner} and retired_at is null
       and variant_id in (select value from json_each(${JSON.stringify(variantIds)}))`.execute(store)
@@ -53,7 +74,10 @@ export async function codesOf(store: Store, partner: string, variantIds: readonl
 }
 
 /** What a variant's order lines and messages call it. */
-export async function variantNames(store: Store, variantIds: readonly number[]): Promise<Map<number, { key: string; sku: string | null; itemSku: string | null; kind: string }>> {
+export async function variantNames(
+  store: Store,
+  variantIds: readonly number[],
+): Promise<Map<number, { key: string; sku: string | null; itemSku: string | null; kind: string }>> {
   const { rows } = await sql<{ id: number; key: string; sku: string | null; itemSku: string | null; kind: string }>`
     select v.id, v.key, v.sku, v.kind, i.sku as itemSku from variant v left join item i on i.shop = v.shop and i.key = v.item_key
     where v.id in (select value from json_each(${JSON.stringify(variantIds)}))`.execute(store)

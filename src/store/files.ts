@@ -16,35 +16,75 @@ export async function setInbound(store: Store | Trx, id: string, values: Partial
 }
 
 /** The file of a feed that was applied last, by as-of. */
-export async function lastApplied(store: Store | Trx, flow: string, side: string, kind?: string): Promise<InboundFileRow | undefined> {
-  let query = store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'applied')
+export async function lastApplied(
+  store: Store | Trx,
+  flow: string,
+  side: string,
+  kind?: string,
+): Promise<InboundFileRow | undefined> {
+  let query = store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', '=', 'applied')
   if (kind) query = query.where('kind', '=', kind)
-  return (await query.orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()) as InboundFileRow | undefined
+  return (await query.orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').limit(1).executeTakeFirst()) as
+    | InboundFileRow
+    | undefined
 }
 
 /** Files of this feed with the same bytes that had an effect, newest first. */
 export async function sameBytes(store: Store, flow: string, side: string, sha256: string): Promise<InboundFileRow[]> {
-  return (await store.selectFrom('inbound_file').selectAll().where('sha256', '=', sha256).where('flow', '=', flow).where('side', '=', side)
-    .where('state', 'in', ['applied', 'undone', 'held', 'discarded', 'refused']).orderBy('as_of', 'desc').orderBy(sql`rowid`, 'desc').execute()) as InboundFileRow[]
+  return (await store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('sha256', '=', sha256)
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', 'in', ['applied', 'undone', 'held', 'discarded', 'refused'])
+    .orderBy('as_of', 'desc')
+    .orderBy(sql`rowid`, 'desc')
+    .execute()) as InboundFileRow[]
 }
 
 /** Files whose run died between claim and end. */
 export async function unfinishedInbound(store: Store, flow: string, side: string): Promise<InboundFileRow[]> {
-  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', ['claimed', 'staged']).execute()) as InboundFileRow[]
+  return (await store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', 'in', ['claimed', 'staged'])
+    .execute()) as InboundFileRow[]
 }
 
 /** The newest undone file of a feed: until something newer comes, the feed pauses (R16). */
 export async function lastUndone(store: Store, flow: string, side: string): Promise<InboundFileRow | undefined> {
-  return (await store.selectFrom('inbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', '=', 'undone')
-    .orderBy('as_of', 'desc').limit(1).executeTakeFirst()) as InboundFileRow | undefined
+  return (await store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', '=', 'undone')
+    .orderBy('as_of', 'desc')
+    .limit(1)
+    .executeTakeFirst()) as InboundFileRow | undefined
 }
 
 export async function findInbound(store: Store, id: string): Promise<InboundFileRow | undefined> {
-  return (await store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as InboundFileRow | undefined
+  return (await store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as
+    | InboundFileRow
+    | undefined
 }
 
 export async function inboundOfRun(store: Store, run: string): Promise<InboundFileRow[]> {
-  return (await store.selectFrom('inbound_file').selectAll().where('run', '=', run).orderBy(sql`rowid`).execute()) as InboundFileRow[]
+  return (await store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('run', '=', run)
+    .orderBy(sql`rowid`)
+    .execute()) as InboundFileRow[]
 }
 
 export async function recordOutbound(trx: Trx, file: OutboundFileRow): Promise<void> {
@@ -55,13 +95,29 @@ export async function setOutbound(store: Store | Trx, id: string, values: Partia
   await store.updateTable('outbound_file').set(values).where('id', '=', id).execute()
 }
 
-export async function outboundIn(store: Store, flow: string, side: string, states: string[]): Promise<OutboundFileRow[]> {
-  return (await store.selectFrom('outbound_file').selectAll().where('flow', '=', flow).where('side', '=', side).where('state', 'in', states)
-    .orderBy('created_at').orderBy(sql`rowid`).execute()) as OutboundFileRow[]
+export async function outboundIn(
+  store: Store,
+  flow: string,
+  side: string,
+  states: string[],
+): Promise<OutboundFileRow[]> {
+  return (await store
+    .selectFrom('outbound_file')
+    .selectAll()
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', 'in', states)
+    .orderBy('created_at')
+    .orderBy(sql`rowid`)
+    .execute()) as OutboundFileRow[]
 }
 
 /** The next running number of a file name; committed together with the file it is for, so that none is lost. */
-export async function nextInSequence(store: Store | Trx, name: string, rule: { digits: number; wraps: boolean; start: number }): Promise<number> {
+export async function nextInSequence(
+  store: Store | Trx,
+  name: string,
+  rule: { digits: number; wraps: boolean; start: number },
+): Promise<number> {
   const row = await store.selectFrom('sequence').select('last').where('name', '=', name).executeTakeFirst()
   const next = row ? row.last + 1 : rule.start
   return next >= 10 ** rule.digits ? (rule.wraps ? rule.start : Number.NaN) : next
@@ -94,6 +150,8 @@ export async function listFiles(store: Store, filter: { side?: string; limit: nu
       select id, 'in' as direction, flow, side, name, state, bytes, sha256, read_rows as rows, seen_at as at, as_of as asOf, path, run from inbound_file
       union all
       select id, 'out', flow, side, name, state, bytes, sha256, rows, created_at, null, path, run from outbound_file
-    ) where ${filter.side ? sql`side = ${filter.side}` : sql`true`} order by at desc, id desc limit ${filter.limit}`.execute(store)
+    ) where ${filter.side ? sql`side = ${filter.side}` : sql`true`} order by at desc, id desc limit ${filter.limit}`.execute(
+    store,
+  )
   return rows
 }

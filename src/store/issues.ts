@@ -22,22 +22,41 @@ const KEYS_PER_CODE_MAX = 100
  */
 export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly Finding[]): Promise<void> {
   const seen = groupByCause(findings)
-  const known = await trx.selectFrom('issue').selectAll().where('side', '=', scope.side).where('flow', '=', scope.flow).execute()
+  const known = await trx
+    .selectFrom('issue')
+    .selectAll()
+    .where('side', '=', scope.side)
+    .where('flow', '=', scope.flow)
+    .execute()
   const byCause = new Map(known.map((issue) => [`${issue.code} ${issue.key}`, issue]))
   for (const [cause, finding] of seen) {
     const issue = byCause.get(cause)
     if (!issue) await open(trx, scope, cause, finding)
     else if (issue.evidence !== scope.evidence || issue.state === 'resolved') {
       const back = issue.state === 'resolved'
-      await trx.updateTable('issue').set({
-        state: 'open', occurrences: issue.occurrences + 1, evidence: scope.evidence, last_seen_at: scope.now, resolved_at: null,
-        came_back: issue.came_back + (back ? 1 : 0), text: sentence(finding), fix: finding.fix,
-      }).where('id', '=', issue.id).execute()
+      await trx
+        .updateTable('issue')
+        .set({
+          state: 'open',
+          occurrences: issue.occurrences + 1,
+          evidence: scope.evidence,
+          last_seen_at: scope.now,
+          resolved_at: null,
+          came_back: issue.came_back + (back ? 1 : 0),
+          text: sentence(finding),
+          fix: finding.fix,
+        })
+        .where('id', '=', issue.id)
+        .execute()
     }
   }
   for (const issue of known) {
     if (issue.state === 'open' && !seen.has(`${issue.code} ${issue.key}`)) {
-      await trx.updateTable('issue').set({ state: 'resolved', resolved_at: scope.now }).where('id', '=', issue.id).execute()
+      await trx
+        .updateTable('issue')
+        .set({ state: 'resolved', resolved_at: scope.now })
+        .where('id', '=', issue.id)
+        .execute()
     }
   }
 }
@@ -58,22 +77,50 @@ function groupByCause(findings: readonly Finding[]): Map<string, Finding> {
 }
 
 async function open(trx: Trx, scope: IssueScope, cause: string, finding: Finding): Promise<void> {
-  await trx.insertInto('issue').values({
-    side: scope.side, flow: scope.flow, code: finding.code, key: cause.slice(finding.code.length + 1), state: 'open',
-    owner: scope.ownerOf(finding.code), text: sentence(finding), fix: finding.fix, occurrences: 1, evidence: scope.evidence,
-    opened_at: scope.now, last_seen_at: scope.now, resolved_at: null, came_back: 0,
-  }).execute()
+  await trx
+    .insertInto('issue')
+    .values({
+      side: scope.side,
+      flow: scope.flow,
+      code: finding.code,
+      key: cause.slice(finding.code.length + 1),
+      state: 'open',
+      owner: scope.ownerOf(finding.code),
+      text: sentence(finding),
+      fix: finding.fix,
+      occurrences: 1,
+      evidence: scope.evidence,
+      opened_at: scope.now,
+      last_seen_at: scope.now,
+      resolved_at: null,
+      came_back: 0,
+    })
+    .execute()
 }
 
 function sentence(finding: Finding): string {
   const { explanation } = FINDING_CODES[finding.code]
-  const place = [finding.row === null ? '' : `row ${finding.row}`, finding.column === null ? '' : `column ${finding.column}`].filter(Boolean).join(', ')
+  const place = [
+    finding.row === null ? '' : `row ${finding.row}`,
+    finding.column === null ? '' : `column ${finding.column}`,
+  ]
+    .filter(Boolean)
+    .join(', ')
   const found = finding.found === null ? '' : ` Found: ${finding.found}.`
   return `${explanation}${found}${place ? ` (${place})` : ''}`
 }
 
-export async function listIssues(store: Store, filter: { state?: string; side?: string; limit: number }): Promise<IssueRow[]> {
-  let query = store.selectFrom('issue').selectAll().orderBy(sql`state = 'resolved'`).orderBy('last_seen_at', 'desc').orderBy('id').limit(filter.limit)
+export async function listIssues(
+  store: Store,
+  filter: { state?: string; side?: string; limit: number },
+): Promise<IssueRow[]> {
+  let query = store
+    .selectFrom('issue')
+    .selectAll()
+    .orderBy(sql`state = 'resolved'`)
+    .orderBy('last_seen_at', 'desc')
+    .orderBy('id')
+    .limit(filter.limit)
   if (filter.state) query = query.where('state', '=', filter.state)
   if (filter.side) query = query.where('side', '=', filter.side)
   return query.execute() as Promise<IssueRow[]>
@@ -84,5 +131,10 @@ export async function findIssue(store: Store, id: number): Promise<IssueRow | un
 }
 
 export async function countOpenIssues(store: Store): Promise<{ side: string; flow: string; n: number }[]> {
-  return store.selectFrom('issue').select(({ fn }) => ['side', 'flow', fn.countAll<number>().as('n')]).where('state', '=', 'open').groupBy(['side', 'flow']).execute()
+  return store
+    .selectFrom('issue')
+    .select(({ fn }) => ['side', 'flow', fn.countAll<number>().as('n')])
+    .where('state', '=', 'open')
+    .groupBy(['side', 'flow'])
+    .execute()
 }

@@ -83,7 +83,7 @@ create table outbound_document (
   id integer primary key, partner text not null, order_id integer not null references customer_order (id),
   order_number text not null, number text not null, revision integer not null, kind text not null,
   attempt integer not null, file_id text not null references outbound_file (id), fingerprint text not null,
-  state text not null, unique (partner, order_id, revision, kind, attempt)
+  order_hash text not null, state text not null, unique (partner, order_id, revision, kind, attempt)
 ) strict;
 create unique index outbound_document_effective on outbound_document (partner, order_id, revision, kind)
   where state = 'effective';

@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import {
-  CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, type SqliteDialectConfig, SqliteDriver, sql, type Transaction,
+  CompiledQuery,
+  type DatabaseConnection,
+  Kysely,
+  SqliteDialect,
+  type SqliteDialectConfig,
+  SqliteDriver,
+  sql,
+  type Transaction,
 } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { TillbridgeError } from '../model/errors.ts'
@@ -46,7 +53,8 @@ function checkPragmas(database: SqliteDatabase.Database, path: string): void {
 async function migrate(store: Store): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
-  if (error) throw new TillbridgeError('The database could not be brought to this version of tillbridge.', { cause: error })
+  if (error)
+    throw new TillbridgeError('The database could not be brought to this version of tillbridge.', { cause: error })
 }
 
 /** Attaches a scratch file under the name `scratch`; the plan of a run lives there. */

@@ -19,16 +19,32 @@ export async function startRun(store: Store, run: NewRun): Promise<string> {
     const ids = new Set(taken.map((r) => r.id))
     let id = base
     for (let n = 2; ids.has(id); n += 1) id = `${base}-${n}`
-    await trx.insertInto('run').values({
-      id, flow: run.flow, partner: run.partner, shop: run.shop, result: 'running', summary: '', started_at: run.startedAt,
-      ended_at: null, pid: process.pid, undoes: run.undoes ?? null, report: '{}',
-    }).execute()
+    await trx
+      .insertInto('run')
+      .values({
+        id,
+        flow: run.flow,
+        partner: run.partner,
+        shop: run.shop,
+        result: 'running',
+        summary: '',
+        started_at: run.startedAt,
+        ended_at: null,
+        pid: process.pid,
+        undoes: run.undoes ?? null,
+        report: '{}',
+      })
+      .execute()
     return id
   })
 }
 
 export async function endRun(store: Store, id: string, report: RunReport): Promise<void> {
-  await store.updateTable('run').set({ result: report.result, summary: report.summary, ended_at: report.endedAt, report: JSON.stringify(report) }).where('id', '=', id).execute()
+  await store
+    .updateTable('run')
+    .set({ result: report.result, summary: report.summary, ended_at: report.endedAt, report: JSON.stringify(report) })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Runs that a dead process left open become `interrupted`; the next run starts from the ledger. */
@@ -36,7 +52,15 @@ export async function closeInterruptedRuns(store: Store, now: string): Promise<s
   const open = await store.selectFrom('run').select(['id', 'pid']).where('result', '=', 'running').execute()
   const dead = open.filter((r) => r.pid !== process.pid && !isAlive(r.pid)).map((r) => r.id)
   if (dead.length > 0) {
-    await store.updateTable('run').set({ result: 'interrupted' satisfies RunResult, summary: 'the process ended before the run did', ended_at: now }).where('id', 'in', dead).execute()
+    await store
+      .updateTable('run')
+      .set({
+        result: 'interrupted' satisfies RunResult,
+        summary: 'the process ended before the run did',
+        ended_at: now,
+      })
+      .where('id', 'in', dead)
+      .execute()
     await store.deleteFrom('lease').where('run', 'in', dead).execute()
   }
   return dead
@@ -72,7 +96,12 @@ export interface RunFilter {
 }
 
 export async function listRuns(store: Store, filter: RunFilter): Promise<RunRow[]> {
-  let query = store.selectFrom('run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(filter.limit)
+  let query = store
+    .selectFrom('run')
+    .selectAll()
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
   if (filter.flow) query = query.where('flow', '=', filter.flow)
   const { side } = filter
   if (side) query = query.where((eb) => eb.or([eb('partner', '=', side), eb('shop', '=', side)]))
@@ -89,9 +118,24 @@ export async function findRun(store: Store, id: string): Promise<RunRow | undefi
 
 /** The newest run of each flow and side, for `status`. */
 export async function latestRuns(store: Store): Promise<RunRow[]> {
-  return store.selectFrom('run').selectAll()
-    .where((eb) => eb('id', '=', eb.selectFrom('run as newer').select('newer.id')
-      .whereRef('newer.flow', '=', 'run.flow').whereRef('newer.partner', 'is', eb.ref('run.partner')).whereRef('newer.shop', 'is', eb.ref('run.shop'))
-      .orderBy('newer.started_at', 'desc').orderBy('newer.id', 'desc').limit(1)))
-    .orderBy('flow').execute() as Promise<RunRow[]>
+  return store
+    .selectFrom('run')
+    .selectAll()
+    .where((eb) =>
+      eb(
+        'id',
+        '=',
+        eb
+          .selectFrom('run as newer')
+          .select('newer.id')
+          .whereRef('newer.flow', '=', 'run.flow')
+          .whereRef('newer.partner', 'is', eb.ref('run.partner'))
+          .whereRef('newer.shop', 'is', eb.ref('run.shop'))
+          .orderBy('newer.started_at', 'desc')
+          .orderBy('newer.id', 'desc')
+          .limit(1),
+      ),
+    )
+    .orderBy('flow')
+    .execute() as Promise<RunRow[]>
 }

@@ -196,6 +196,8 @@ export interface OutboundDocumentTable {
   file_id: string
   /** Fingerprint of what the till saw of the order. */
   fingerprint: string
+  /** The stored order as it was then; only when it differs is the fingerprint looked at. */
+  order_hash: string
   state: string
 }
 

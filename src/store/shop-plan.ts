@@ -27,29 +27,97 @@ export async function createShopScratch(store: Store): Promise<void> {
   for (const statement of statements) await statement.execute(store)
 }
 
-async function insert(store: Store, table: 'item' | 'variant' | 'shop_level' | 'shop_order', rows: unknown[][]): Promise<void> {
+async function insert(
+  store: Store,
+  table: 'item' | 'variant' | 'shop_level' | 'shop_order',
+  rows: unknown[][],
+): Promise<void> {
   if (rows.length === 0) return
   const columns = sql.join(rows[0]!.map((_, i) => sql`value ->> ${sql.lit(i)}`))
-  await sql`insert into scratch.${sql.id(table)} select ${columns} from json_each(${JSON.stringify(rows)})`.execute(store)
+  await sql`insert into scratch.${sql.id(table)} select ${columns} from json_each(${JSON.stringify(rows)})`.execute(
+    store,
+  )
 }
 
 export async function addShopItems(store: Store, file: number, items: readonly Hashed<ShopItem>[]): Promise<void> {
-  await insert(store, 'item', items.map(({ record: r, hash }) => [file, r.line, r.rows, r.key, hash, r.sku, r.name, r.kind, r.status, r.taxClass, r.vendor, r.category, JSON.stringify(r.options)]))
+  await insert(
+    store,
+    'item',
+    items.map(({ record: r, hash }) => [
+      file,
+      r.line,
+      r.rows,
+      r.key,
+      hash,
+      r.sku,
+      r.name,
+      r.kind,
+      r.status,
+      r.taxClass,
+      r.vendor,
+      r.category,
+      JSON.stringify(r.options),
+    ]),
+  )
 }
 
-export async function addShopVariants(store: Store, file: number, variants: readonly Hashed<ShopVariant>[]): Promise<void> {
-  await insert(store, 'variant', variants.map(({ record: r, hash }) => [
-    file, r.line, r.rows, r.key, hash, r.itemKey, r.sku, r.barcode, JSON.stringify(r.options), r.kind,
-    r.requiresShipping ? 1 : 0, r.price, r.salePrice, r.stockManaged, r.stock,
-  ]))
+export async function addShopVariants(
+  store: Store,
+  file: number,
+  variants: readonly Hashed<ShopVariant>[],
+): Promise<void> {
+  await insert(
+    store,
+    'variant',
+    variants.map(({ record: r, hash }) => [
+      file,
+      r.line,
+      r.rows,
+      r.key,
+      hash,
+      r.itemKey,
+      r.sku,
+      r.barcode,
+      JSON.stringify(r.options),
+      r.kind,
+      r.requiresShipping ? 1 : 0,
+      r.price,
+      r.salePrice,
+      r.stockManaged,
+      r.stock,
+    ]),
+  )
 }
 
 export async function addShopLevels(store: Store, file: number, levels: readonly ShopLevel[]): Promise<void> {
-  await insert(store, 'shop_level', levels.map((r) => [file, r.line, r.rows, r.variantKey, r.location, r.stocked ? 1 : 0, r.onHand, r.committed, r.unavailable, r.available]))
+  await insert(
+    store,
+    'shop_level',
+    levels.map((r) => [
+      file,
+      r.line,
+      r.rows,
+      r.variantKey,
+      r.location,
+      r.stocked ? 1 : 0,
+      r.onHand,
+      r.committed,
+      r.unavailable,
+      r.available,
+    ]),
+  )
 }
 
-export async function addShopOrders(store: Store, file: number, orders: readonly (Hashed<ShopOrder> & { asOf: string })[]): Promise<void> {
-  await insert(store, 'shop_order', orders.map(({ record: r, hash, asOf }) => [file, r.line, r.rows, r.key, hash, asOf, JSON.stringify(r)]))
+export async function addShopOrders(
+  store: Store,
+  file: number,
+  orders: readonly (Hashed<ShopOrder> & { asOf: string })[],
+): Promise<void> {
+  await insert(
+    store,
+    'shop_order',
+    orders.map(({ record: r, hash, asOf }) => [file, r.line, r.rows, r.key, hash, asOf, JSON.stringify(r)]),
+  )
 }
 
 export interface LineVerdict {
@@ -64,53 +132,105 @@ export async function addLineVerdicts(store: Store, file: number, verdicts: read
   if (verdicts.length === 0) return
   const rows = JSON.stringify(verdicts.map((v) => [v.line, v.rows, RANK[v.result], v.code, v.message]))
   await sql`insert into scratch.line select ${file}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${rows})
-    where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(store)
+    where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(
+    store,
+  )
 }
 
 /** Judges records that stand twice, then compares with the store. Call once, after the last file. */
 export async function compareShop(store: Store, shop: string): Promise<void> {
   await judgeTwice(store, 'item', sql`key`, sql`hash`)
   await judgeTwice(store, 'variant', sql`key`, sql`hash`)
-  await judgeTwice(store, 'shop_level', sql`variant_key || char(31) || location`, sql`coalesce(on_hand, '') || '/' || coalesce(available, '') || '/' || stocked`)
+  await judgeTwice(
+    store,
+    'shop_level',
+    sql`variant_key || char(31) || location`,
+    sql`coalesce(on_hand, '') || '/' || coalesce(available, '') || '/' || stocked`,
+  )
   await sql`create unique index scratch.item_key on item (key)`.execute(store)
   await sql`create unique index scratch.variant_key on variant (key)`.execute(store)
-  await rankRecords(store, sql`scratch.item s left join main.item m on m.shop = ${shop} and m.key = s.key`, sql`m.id is null or m.removed_at is not null`, sql`m.hash <> s.hash`)
-  await rankRecords(store, sql`scratch.variant s left join main.variant m on m.shop = ${shop} and m.key = s.key`, sql`m.id is null or m.removed_at is not null`, sql`m.hash <> s.hash`)
-  await rankRecords(store,
+  await rankRecords(
+    store,
+    sql`scratch.item s left join main.item m on m.shop = ${shop} and m.key = s.key`,
+    sql`m.id is null or m.removed_at is not null`,
+    sql`m.hash <> s.hash`,
+  )
+  await rankRecords(
+    store,
+    sql`scratch.variant s left join main.variant m on m.shop = ${shop} and m.key = s.key`,
+    sql`m.id is null or m.removed_at is not null`,
+    sql`m.hash <> s.hash`,
+  )
+  await rankRecords(
+    store,
     sql`scratch.shop_level s left join main.shop_level m on m.shop = ${shop} and m.variant_key = s.variant_key and m.location = s.location`,
     sql`m.shop is null`,
-    sql`m.stocked <> s.stocked or m.on_hand is not s.on_hand or m.available is not s.available or m.committed is not s.committed or m.unavailable is not s.unavailable`)
+    sql`m.stocked <> s.stocked or m.on_hand is not s.on_hand or m.available is not s.available or m.committed is not s.committed or m.unavailable is not s.unavailable`,
+  )
 }
 
 /** The same order in several files: the newest as-of counts; a file older than what is stored changes nothing. */
 export async function compareShopOrders(store: Store, shop: string): Promise<void> {
   await sql`create table scratch.former as select s.rowid as id from scratch.shop_order s
-    where exists (select 1 from scratch.shop_order o where o.key = s.key and (o.as_of, o.rowid) > (s.as_of, s.rowid))`.execute(store)
-  await skipOrders(store, sql`s.rowid in (select id from scratch.former)`, 'the same order stands again in a later place')
-  await skipOrders(store, sql`exists (select 1 from main.customer_order m where m.shop = ${shop} and m.key = s.key and m.hash <> s.hash and
-    (m.as_of > s.as_of or m.modified_at > s.record ->> '$.modifiedAt'))`, 'a newer state of this order is known')
+    where exists (select 1 from scratch.shop_order o where o.key = s.key and (o.as_of, o.rowid) > (s.as_of, s.rowid))`.execute(
+    store,
+  )
+  await skipOrders(
+    store,
+    sql`s.rowid in (select id from scratch.former)`,
+    'the same order stands again in a later place',
+  )
+  await skipOrders(
+    store,
+    sql`exists (select 1 from main.customer_order m where m.shop = ${shop} and m.key = s.key and m.hash <> s.hash and
+    (m.as_of > s.as_of or m.modified_at > s.record ->> '$.modifiedAt'))`,
+    'a newer state of this order is known',
+  )
   await sql`create unique index scratch.shop_order_key on shop_order (key)`.execute(store)
-  await rankRecords(store, sql`scratch.shop_order s left join main.customer_order m on m.shop = ${shop} and m.key = s.key`, sql`m.id is null`, sql`m.hash <> s.hash`)
+  await rankRecords(
+    store,
+    sql`scratch.shop_order s left join main.customer_order m on m.shop = ${shop} and m.key = s.key`,
+    sql`m.id is null`,
+    sql`m.hash <> s.hash`,
+  )
 }
 
 async function skipOrders(store: Store, which: RawBuilder<unknown>, message: string): Promise<void> {
-  await sql`insert or ignore into scratch.line select s.file, s.line, s.rows, ${RANK.skipped}, '', ${message} from scratch.shop_order s where ${which}`.execute(store)
+  await sql`insert or ignore into scratch.line select s.file, s.line, s.rows, ${RANK.skipped}, '', ${message} from scratch.shop_order s where ${which}`.execute(
+    store,
+  )
   await sql`delete from scratch.shop_order as s where ${which}`.execute(store)
 }
 
-async function judgeTwice(store: Store, table: 'item' | 'variant' | 'shop_level', key: RawBuilder<unknown>, content: RawBuilder<unknown>): Promise<void> {
+async function judgeTwice(
+  store: Store,
+  table: 'item' | 'variant' | 'shop_level',
+  key: RawBuilder<unknown>,
+  content: RawBuilder<unknown>,
+): Promise<void> {
   const name = sql.id(`twice_${table}`)
   await sql`create table scratch.${name} as select ${key} as k, min(rowid) as first, count(distinct ${content}) as kinds
     from scratch.${sql.id(table)} group by 1 having count(*) > 1`.execute(store)
   const of = sql`from scratch.${sql.id(table)} s join scratch.${name} t on t.k = ${key}`
   await sql`insert or ignore into scratch.line select s.file, s.line, s.rows, case when t.kinds = 1 then ${RANK.skipped} else ${RANK.rejected} end,
-    case when t.kinds = 1 then 'TB2201' else 'TB2202' end, 'the same record stands twice' ${of} where s.rowid <> t.first or t.kinds > 1`.execute(store)
-  await sql`delete from scratch.${sql.id(table)} where rowid in (select s.rowid ${of} where s.rowid <> t.first or t.kinds > 1)`.execute(store)
+    case when t.kinds = 1 then 'TB2201' else 'TB2202' end, 'the same record stands twice' ${of} where s.rowid <> t.first or t.kinds > 1`.execute(
+    store,
+  )
+  await sql`delete from scratch.${sql.id(table)} where rowid in (select s.rowid ${of} where s.rowid <> t.first or t.kinds > 1)`.execute(
+    store,
+  )
 }
 
-async function rankRecords(store: Store, join: RawBuilder<unknown>, fresh: RawBuilder<unknown>, changed: RawBuilder<unknown>): Promise<void> {
+async function rankRecords(
+  store: Store,
+  join: RawBuilder<unknown>,
+  fresh: RawBuilder<unknown>,
+  changed: RawBuilder<unknown>,
+): Promise<void> {
   await sql`insert into scratch.line select s.file, s.line, s.rows, case when ${fresh} then ${RANK.new} when ${changed} then ${RANK.changed} else ${RANK.same} end, '', ''
-    from ${join} where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(store)
+    from ${join} where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(
+    store,
+  )
 }
 
 /** Rows by what became of them, for one file of the set or all. */
@@ -123,11 +243,17 @@ export async function shopPlanCounts(store: Store, file?: number): Promise<Recor
 
 const RESULTS: LineResult[] = ['same', 'changed', 'new', 'skipped', 'rejected']
 
-export async function shopLineResults(store: Store, file: number, lines: readonly number[]): Promise<({ result: LineResult; code: string; message: string } | null)[]> {
+export async function shopLineResults(
+  store: Store,
+  file: number,
+  lines: readonly number[],
+): Promise<({ result: LineResult; code: string; message: string } | null)[]> {
   const { rows } = await sql<{ rank: number | null; code: string | null; message: string | null }>`
     select l.rank, l.code, l.message from json_each(${JSON.stringify(lines)}) j
     left join scratch.line l on l.file = ${file} and l.line = j.value order by j.key`.execute(store)
-  return rows.map((r) => (r.rank === null ? null : { result: RESULTS[r.rank]!, code: r.code ?? '', message: r.message ?? '' }))
+  return rows.map((r) =>
+    r.rank === null ? null : { result: RESULTS[r.rank]!, code: r.code ?? '', message: r.message ?? '' },
+  )
 }
 
 export interface ShopPlanFigures {
@@ -142,9 +268,12 @@ export interface ShopPlanFigures {
 }
 
 export async function shopPlanFigures(store: Store, shop: string): Promise<ShopPlanFigures> {
-  const one = async (query: RawBuilder<unknown>) => Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
+  const one = async (query: RawBuilder<unknown>) =>
+    Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
   const variantsBefore = await one(sql`select count(*) from main.variant where shop = ${shop} and removed_at is null`)
-  const variantsCovered = await one(sql`select count(*) from main.variant m where m.shop = ${shop} and m.removed_at is null and exists (select 1 from scratch.variant s where s.key = m.key)`)
+  const variantsCovered = await one(
+    sql`select count(*) from main.variant m where m.shop = ${shop} and m.removed_at is null and exists (select 1 from scratch.variant s where s.key = m.key)`,
+  )
   return {
     items: await one(sql`select count(*) from scratch.item`),
     variants: await one(sql`select count(*) from scratch.variant`),

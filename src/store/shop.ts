@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { ShopOrder } from '../model/records.ts'
 import type { Store, Trx } from './open.ts'
 
 /** Takes a planned catalogue over. With `complete`, what the files do not list counts as removed from the shop. */
@@ -8,7 +7,9 @@ export async function applyCatalogue(trx: Trx, shop: string, now: string, comple
     select ${shop}, key, sku, name, kind, status, tax_class, vendor, category, options, hash, null from scratch.item where true
     on conflict (shop, key) do update set sku = excluded.sku, name = excluded.name, kind = excluded.kind, status = excluded.status,
       tax_class = excluded.tax_class, vendor = excluded.vendor, category = excluded.category, options = excluded.options,
-      hash = excluded.hash, removed_at = null where item.hash <> excluded.hash or item.removed_at is not null`.execute(trx)
+      hash = excluded.hash, removed_at = null where item.hash <> excluded.hash or item.removed_at is not null`.execute(
+    trx,
+  )
   await sql`insert into main.variant (shop, key, item_key, sku, barcode, options, kind, requires_shipping, price, sale_price, stock_managed, hash, removed_at)
     select ${shop}, key, item_key, sku, barcode, options, kind, requires_shipping, price, sale_price, stock_managed, hash, null from scratch.variant where true
     on conflict (shop, key) do update set item_key = excluded.item_key, sku = excluded.sku, barcode = excluded.barcode, options = excluded.options,
@@ -16,8 +17,12 @@ export async function applyCatalogue(trx: Trx, shop: string, now: string, comple
       stock_managed = excluded.stock_managed, hash = excluded.hash, removed_at = null
       where variant.hash <> excluded.hash or variant.removed_at is not null`.execute(trx)
   if (complete) {
-    await sql`update main.item set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.item)`.execute(trx)
-    await sql`update main.variant set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.variant)`.execute(trx)
+    await sql`update main.item set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.item)`.execute(
+      trx,
+    )
+    await sql`update main.variant set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.variant)`.execute(
+      trx,
+    )
   }
   await applyShopsOwnStock(trx, shop)
 }
@@ -30,16 +35,22 @@ async function applyShopsOwnStock(trx: Trx, shop: string): Promise<void> {
       committed = excluded.committed, unavailable = excluded.unavailable, available = excluded.available`.execute(trx)
   await sql`insert into main.shop_stock (shop, variant_key, location, wanted, confirmed)
     select ${shop}, variant_key, location, null, coalesce(available, on_hand) from scratch.shop_level where stocked = 1
-    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(trx)
+    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(
+    trx,
+  )
   // Where locations count, the product export's one number means nothing (Shopify, Magento with sources).
   await sql`insert into main.shop_stock (shop, variant_key, location, wanted, confirmed)
     select ${shop}, key, '', null, stock from scratch.variant
     where stock_managed = 'own' and not exists (select 1 from main.shop_level l where l.shop = ${shop})
-    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(trx)
+    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(
+    trx,
+  )
   await sql`insert into main.shop_stock (shop, variant_key, location, wanted, confirmed)
     select ${shop}, item_key, '', null, max(stock) from scratch.variant
     where stock_managed = 'parent' and not exists (select 1 from main.shop_level l where l.shop = ${shop}) group by item_key
-    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(trx)
+    on conflict (shop, variant_key, location) do update set confirmed = excluded.confirmed where confirmed is not excluded.confirmed`.execute(
+    trx,
+  )
 }
 
 /** Takes planned orders over; a line finds its variant by the shop's key, else by SKU when only one variant has it. */
@@ -52,13 +63,19 @@ export async function applyOrders(trx: Trx, shop: string): Promise<void> {
     select ${shop}, s.key, s.record ->> '$.number', s.record ->> '$.placedAt', s.record ->> '$.modifiedAt', s.record ->> '$.fulfilledAt',
       s.record ->> '$.holdsStock', s.record, s.hash, s.as_of from scratch.shop_order s where s.key in (select key from temp.order_now)
     on conflict (shop, key) do update set number = excluded.number, placed_at = excluded.placed_at, modified_at = excluded.modified_at,
-      fulfilled_at = excluded.fulfilled_at, holds_stock = excluded.holds_stock, record = excluded.record, hash = excluded.hash, as_of = excluded.as_of`.execute(trx)
+      fulfilled_at = excluded.fulfilled_at, holds_stock = excluded.holds_stock, record = excluded.record, hash = excluded.hash, as_of = excluded.as_of`.execute(
+    trx,
+  )
   await resolveLines(trx, shop, sql`o.key in (select key from temp.order_now)`)
 }
 
 /** Orders may arrive before the catalogue: their lines are resolved again when the catalogue changes. */
 export async function resolveOpenLines(trx: Trx, shop: string): Promise<void> {
-  await resolveLines(trx, shop, sql`exists (select 1 from order_line l where l.order_id = o.id and l.variant_id is null and l.kind = 'goods')`)
+  await resolveLines(
+    trx,
+    shop,
+    sql`exists (select 1 from order_line l where l.order_id = o.id and l.variant_id is null and l.kind = 'goods')`,
+  )
 }
 
 async function resolveLines(trx: Trx, shop: string, which: ReturnType<typeof sql>): Promise<void> {
@@ -70,29 +87,13 @@ async function resolveLines(trx: Trx, shop: string, which: ReturnType<typeof sql
       j.value ->> '$.sku', j.value ->> '$.kind', (j.value ->> '$.quantity') - (j.value ->> '$.refundedQuantity')
     from customer_order o, json_each(o.record, '$.lines') j where o.shop = ${shop} and ${which}
     on conflict (order_id, position) do update set variant_id = excluded.variant_id, sku = excluded.sku, kind = excluded.kind, quantity = excluded.quantity
-      where variant_id is not excluded.variant_id or sku is not excluded.sku or kind <> excluded.kind or quantity <> excluded.quantity`.execute(trx)
+      where variant_id is not excluded.variant_id or sku is not excluded.sku or kind <> excluded.kind or quantity <> excluded.quantity`.execute(
+    trx,
+  )
   await sql`delete from order_line as l where l.order_id in (select o.id from customer_order o where o.shop = ${shop} and ${which})
-    and l.position >= (select json_array_length(o.record, '$.lines') from customer_order o where o.id = l.order_id)`.execute(trx)
-}
-
-export interface StoredOrder {
-  id: number
-  order: ShopOrder
-  /** Variant per line, in the order's own sequence; null when the line names none we know. */
-  variants: (number | null)[]
-}
-
-/** Orders of a shop placed at or after a moment, oldest first, a page at a time. */
-export async function ordersPage(store: Store, shop: string, from: string, afterId: number, limit: number): Promise<StoredOrder[]> {
-  const { rows } = await sql<{ id: number; record: string; variants: string }>`
-    select o.id, o.record, (select json_group_array(l.variant_id order by l.position) from order_line l where l.order_id = o.id) as variants
-    from customer_order o where o.shop = ${shop} and o.placed_at >= ${from} and o.id > ${afterId} order by o.id limit ${limit}`.execute(store)
-  return rows.map((r) => ({ id: r.id, order: JSON.parse(r.record) as ShopOrder, variants: JSON.parse(r.variants) as (number | null)[] }))
-}
-
-export async function countOrdersBefore(store: Store, shop: string, from: string): Promise<number> {
-  const row = await store.selectFrom('customer_order').select(({ fn }) => fn.countAll<number>().as('n')).where('shop', '=', shop).where('placed_at', '<', from).executeTakeFirstOrThrow()
-  return row.n
+    and l.position >= (select json_array_length(o.record, '$.lines') from customer_order o where o.id = l.order_id)`.execute(
+    trx,
+  )
 }
 
 export interface StoredVariant {
@@ -119,7 +120,13 @@ export interface StoredVariant {
 }
 
 /** Variants of a shop with the code a partner knows them by, by id, a page at a time. */
-export async function variantsPage(store: Store, shop: string, partner: string, afterId: number, limit: number): Promise<StoredVariant[]> {
+export async function variantsPage(
+  store: Store,
+  shop: string,
+  partner: string,
+  afterId: number,
+  limit: number,
+): Promise<StoredVariant[]> {
   const { rows } = await sql<Record<string, string | number | null>>`
     select v.id, v.key, v.item_key, v.sku, v.barcode, v.options, v.kind, v.requires_shipping, v.price, v.sale_price, v.stock_managed, v.removed_at,
       i.sku as item_sku, i.name, i.kind as item_kind, i.status, i.category, i.vendor, i.options as item_options, c.code
@@ -132,9 +139,25 @@ export async function variantsPage(store: Store, shop: string, partner: string, 
 function toStoredVariant(r: Record<string, string | number | null>): StoredVariant {
   const text = (name: string) => r[name] as string | null
   return {
-    id: r.id as number, key: text('key')!, itemKey: text('item_key')!, itemSku: text('item_sku'), sku: text('sku'), barcode: text('barcode'),
-    name: text('name') ?? '', itemKind: text('item_kind') ?? 'goods', kind: text('kind')!, status: text('status') ?? 'active', category: text('category'), vendor: text('vendor'),
-    options: JSON.parse(text('options')!), itemOptions: JSON.parse(text('item_options') ?? '[]'), requiresShipping: r.requires_shipping === 1,
-    price: r.price as number | null, salePrice: r.sale_price as number | null, stockManaged: text('stock_managed')!, removed: r.removed_at !== null, code: text('code'),
+    id: r.id as number,
+    key: text('key')!,
+    itemKey: text('item_key')!,
+    itemSku: text('item_sku'),
+    sku: text('sku'),
+    barcode: text('barcode'),
+    name: text('name') ?? '',
+    itemKind: text('item_kind') ?? 'goods',
+    kind: text('kind')!,
+    status: text('status') ?? 'active',
+    category: text('category'),
+    vendor: text('vendor'),
+    options: JSON.parse(text('options')!),
+    itemOptions: JSON.parse(text('item_options') ?? '[]'),
+    requiresShipping: r.requires_shipping === 1,
+    price: r.price as number | null,
+    salePrice: r.sale_price as number | null,
+    stockManaged: text('stock_managed')!,
+    removed: r.removed_at !== null,
+    code: text('code'),
   }
 }

@@ -45,7 +45,9 @@ export async function addVerdicts(store: Store, verdicts: readonly Verdict[]): P
 
 export async function addRejectedCodes(store: Store, codes: readonly string[]): Promise<void> {
   if (codes.length === 0) return
-  await sql`insert or ignore into scratch.rejected_code select value from json_each(${JSON.stringify(codes)})`.execute(store)
+  await sql`insert or ignore into scratch.rejected_code select value from json_each(${JSON.stringify(codes)})`.execute(
+    store,
+  )
 }
 
 /** Codes that a run would issue before it reads the file; a plan must know them without writing them. */
@@ -64,7 +66,9 @@ export async function compareStock(store: Store, options: CompareOptions): Promi
   await sql`create index scratch.row_code on row (code, location)`.execute(store)
   await judgeDuplicates(store, options.duplicates)
   await judgeUnknown(store, options)
-  await sql`insert or ignore into scratch.rejected_code select r.code from scratch.row r join scratch.verdict v on v.line = r.line where v.result = 'rejected'`.execute(store)
+  await sql`insert or ignore into scratch.rejected_code select r.code from scratch.row r join scratch.verdict v on v.line = r.line where v.result = 'rejected'`.execute(
+    store,
+  )
   await sql`delete from scratch.row where line in (select line from scratch.verdict)`.execute(store)
   await sql`insert into scratch.diff
     select r.line, r.location, r.code, r.quantity, l.on_hand from scratch.row r
@@ -84,17 +88,28 @@ async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates'])
   if (rule === 'sum') {
     await sql`update scratch.row set quantity = t.total from scratch.twice t
       where row.code = t.code and row.location = t.location and row.line = t.first`.execute(store)
-    await skip(store, sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first from ${twice} where r.line <> t.first`)
+    await skip(
+      store,
+      sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first from ${twice} where r.line <> t.first`,
+    )
     return
   }
   if (rule === 'last') {
-    await skip(store, sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last from ${twice} where r.line <> t.last`)
+    await skip(
+      store,
+      sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last from ${twice} where r.line <> t.last`,
+    )
     return
   }
   await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'the same code and location stand at lines ' || t.first || ' and ' || t.last || ' with different quantities'
     from ${twice} where t.low <> t.high group by r.line
-    on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message`.execute(store)
-  await skip(store, sql`select r.line, 'skipped', 'TB2201', 'the same row stands at line ' || t.first from ${twice} where t.low = t.high and r.line <> t.first`)
+    on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message`.execute(
+    store,
+  )
+  await skip(
+    store,
+    sql`select r.line, 'skipped', 'TB2201', 'the same row stands at line ' || t.first from ${twice} where t.low = t.high and r.line <> t.first`,
+  )
 }
 
 async function skip(store: Store, rows: RawBuilder<unknown>): Promise<void> {
@@ -115,7 +130,9 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   await sql`insert or ignore into scratch.known
     select ${bare(sql`code`)}, code from main.reference_code where partner = ${partner} and retired_at is null
     union all select ${bare(sql`code`)}, code from scratch.new_code
-    union all select ${bare(sql`barcode`)}, barcode from main.variant where shop = ${shop} and removed_at is null and barcode is not null and barcode <> ''`.execute(store)
+    union all select ${bare(sql`barcode`)}, barcode from main.variant where shop = ${shop} and removed_at is null and barcode is not null and barcode <> ''`.execute(
+    store,
+  )
   await sql`delete from scratch.known where bare = ''`.execute(store)
   await sql`insert into scratch.verdict
     select s.line, 'rejected', 'TB3001', 'code "' || s.code || '" was linked to a variant before and is not any more'
@@ -156,7 +173,8 @@ export interface StockPlanFigures {
 
 /** The figures of the plan, after compareStock. */
 export async function stockPlanFigures(store: Store, partner: string): Promise<StockPlanFigures> {
-  const one = async (query: RawBuilder<unknown>) => Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
+  const one = async (query: RawBuilder<unknown>) =>
+    Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
   const diffLines = sql`select line, max(before is null) as fresh from scratch.diff group by line`
   const rowLines = await one(sql`select count(distinct line) from scratch.row`)
   const fresh = await one(sql`select count(*) from (${diffLines}) where fresh = 1`)
@@ -184,38 +202,67 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
 }
 
 /** Verdicts of one finding code, oldest line first; for findings. */
-export async function verdictsOf(store: Store, codes: readonly string[], limit: number): Promise<{ line: number; code: string; message: string; text: string | null }[]> {
+export async function verdictsOf(
+  store: Store,
+  codes: readonly string[],
+  limit: number,
+): Promise<{ line: number; code: string; message: string; text: string | null }[]> {
   const { rows } = await sql<{ line: number; code: string; message: string; text: string | null }>`
     select v.line, v.code, v.message, (select s.code from scratch.stranger s where s.line = v.line) as text
-    from scratch.verdict v where v.code in (select value from json_each(${JSON.stringify(codes)})) order by v.line limit ${limit}`.execute(store)
+    from scratch.verdict v where v.code in (select value from json_each(${JSON.stringify(codes)})) order by v.line limit ${limit}`.execute(
+    store,
+  )
   return rows
 }
 
 export async function countVerdicts(store: Store): Promise<Map<string, number>> {
-  const { rows } = await sql<{ code: string; n: number }>`select code, count(*) as n from scratch.verdict group by code`.execute(store)
+  const { rows } = await sql<{
+    code: string
+    n: number
+  }>`select code, count(*) as n from scratch.verdict group by code`.execute(store)
   return new Map(rows.map((r) => [r.code, r.n]))
 }
 
 /** What became of each of these lines; null for lines that are no rows (titles, rules, footers). */
-export async function rowResults(store: Store, lines: readonly number[]): Promise<({ result: 'new' | 'changed' | 'same' | 'skipped' | 'rejected'; code: string; message: string } | null)[]> {
-  const { rows } = await sql<{ result: 'new' | 'changed' | 'same' | 'skipped' | 'rejected' | null; code: string | null; message: string | null }>`
+export async function rowResults(
+  store: Store,
+  lines: readonly number[],
+): Promise<({ result: 'new' | 'changed' | 'same' | 'skipped' | 'rejected'; code: string; message: string } | null)[]> {
+  const { rows } = await sql<{
+    result: 'new' | 'changed' | 'same' | 'skipped' | 'rejected' | null
+    code: string | null
+    message: string | null
+  }>`
     select coalesce(v.result,
         (select case when max(d.before is null) then 'new' else 'changed' end from scratch.diff d where d.line = j.value having count(*) > 0),
         case when exists (select 1 from scratch.row r where r.line = j.value) then 'same' end) as result,
       v.code as code, v.message as message
-    from json_each(${JSON.stringify(lines)}) j left join scratch.verdict v on v.line = j.value order by j.key`.execute(store)
-  return rows.map((r) => (r.result === null ? null : { result: r.result, code: r.code === 'R01' ? '' : (r.code ?? ''), message: r.message ?? '' }))
+    from json_each(${JSON.stringify(lines)}) j left join scratch.verdict v on v.line = j.value order by j.key`.execute(
+    store,
+  )
+  return rows.map((r) =>
+    r.result === null
+      ? null
+      : { result: r.result, code: r.code === 'R01' ? '' : (r.code ?? ''), message: r.message ?? '' },
+  )
 }
 
 /** The largest changes of the plan, for previews. */
-export async function largestChanges(store: Store, limit: number): Promise<{ code: string; location: string; before: number | null; quantity: number }[]> {
+export async function largestChanges(
+  store: Store,
+  limit: number,
+): Promise<{ code: string; location: string; before: number | null; quantity: number }[]> {
   const { rows } = await sql<{ code: string; location: string; before: number | null; quantity: number }>`
-    select code, location, before, quantity from scratch.diff order by abs(quantity - coalesce(before, 0)) desc, code limit ${limit}`.execute(store)
+    select code, location, before, quantity from scratch.diff order by abs(quantity - coalesce(before, 0)) desc, code limit ${limit}`.execute(
+    store,
+  )
   return rows
 }
 
 /** Locations that the file photographs. */
 export async function photographedLocations(store: Store): Promise<string[]> {
-  const { rows } = await sql<{ location: string }>`select distinct location from scratch.row order by location`.execute(store)
+  const { rows } = await sql<{ location: string }>`select distinct location from scratch.row order by location`.execute(
+    store,
+  )
   return rows.map((r) => r.location)
 }

@@ -15,10 +15,14 @@ export async function applyStock(trx: Trx, apply: ApplyStock): Promise<void> {
   const { partner, fileId } = apply
   await sql`insert into stock_change (file_id, partner, code, location, before, after, line, before_file_id, before_line, cause)
     select ${fileId}, ${partner}, d.code, d.location, d.before, d.quantity, d.line, l.file_id, l.line, 'row'
-    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location`.execute(trx)
+    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location`.execute(
+    trx,
+  )
   await sql`insert into main.stock_level (partner, code, location, on_hand, file_id, line)
     select ${partner}, code, location, quantity, ${fileId}, line from scratch.diff where true order by code, location
-    on conflict (partner, code, location) do update set on_hand = excluded.on_hand, file_id = excluded.file_id, line = excluded.line`.execute(trx)
+    on conflict (partner, code, location) do update set on_hand = excluded.on_hand, file_id = excluded.file_id, line = excluded.line`.execute(
+    trx,
+  )
   if (apply.zeroMissing) await zeroMissing(trx, apply)
   for (const location of apply.locations) {
     await trx.insertInto('stock_photo').values({ partner, location, as_of: apply.asOf, file_id: fileId }).execute()
@@ -32,13 +36,23 @@ async function zeroMissing(trx: Trx, apply: ApplyStock): Promise<void> {
     from scratch.gone g join main.stock_level l on l.partner = ${partner} and l.code = g.code and l.location = g.location
     where g.before <> 0`.execute(trx)
   await sql`update main.stock_level set on_hand = 0, file_id = ${fileId}, line = null from scratch.gone g
-    where stock_level.partner = ${partner} and stock_level.code = g.code and stock_level.location = g.location and g.before <> 0`.execute(trx)
+    where stock_level.partner = ${partner} and stock_level.code = g.code and stock_level.location = g.location and g.before <> 0`.execute(
+    trx,
+  )
 }
 
 /** Same bytes, newer as-of (R07): nothing changes but the time of the photograph. */
-export async function advancePhoto(trx: Trx, partner: string, formerFileId: string, fileId: string, asOf: string): Promise<void> {
+export async function advancePhoto(
+  trx: Trx,
+  partner: string,
+  formerFileId: string,
+  fileId: string,
+  asOf: string,
+): Promise<void> {
   await sql`insert into stock_photo (partner, location, as_of, file_id)
-    select ${partner}, location, ${asOf}, ${fileId} from stock_photo where partner = ${partner} and file_id = ${formerFileId}`.execute(trx)
+    select ${partner}, location, ${asOf}, ${fileId} from stock_photo where partner = ${partner} and file_id = ${formerFileId}`.execute(
+    trx,
+  )
 }
 
 export interface StockRow {
@@ -51,7 +65,12 @@ export interface StockRow {
 }
 
 /** Levels of a partner with the as-of of their latest photograph, a page at a time by (code, location). */
-export async function listStock(store: Store, partner: string, after: { code: string; location: string }, limit: number): Promise<StockRow[]> {
+export async function listStock(
+  store: Store,
+  partner: string,
+  after: { code: string; location: string },
+  limit: number,
+): Promise<StockRow[]> {
   const { rows } = await sql<StockRow>`
     select l.code, l.location, l.on_hand, l.line, f.name as file,
       (select max(p.as_of) from stock_photo p where p.partner = l.partner and p.location = l.location) as as_of
@@ -92,15 +111,23 @@ export async function undoFigures(store: Store | Trx, fileId: string): Promise<U
 
 /** Puts the levels back that still hold what the file set, and takes back its photographs. */
 export async function undoStock(trx: Trx, fileId: string): Promise<void> {
-  await sql`create temp table if not exists undo_now (partner text, code text, location text, before integer, after integer, before_file_id text, before_line integer)`.execute(trx)
+  await sql`create temp table if not exists undo_now (partner text, code text, location text, before integer, after integer, before_file_id text, before_line integer)`.execute(
+    trx,
+  )
   await sql`delete from temp.undo_now`.execute(trx)
   await sql`insert into temp.undo_now select c.partner, c.code, c.location, c.before, c.after, c.before_file_id, c.before_line
     from stock_change c join stock_level l on l.partner = c.partner and l.code = c.code and l.location = c.location and l.file_id = c.file_id
     where c.file_id = ${fileId} and c.cause <> 'undo'`.execute(trx)
   await sql`insert into stock_change (file_id, partner, code, location, before, after, line, before_file_id, before_line, cause)
-    select ${fileId}, partner, code, location, after, before, null, ${fileId}, null, 'undo' from temp.undo_now`.execute(trx)
-  await sql`delete from stock_level where (partner, code, location) in (select partner, code, location from temp.undo_now where before is null)`.execute(trx)
+    select ${fileId}, partner, code, location, after, before, null, ${fileId}, null, 'undo' from temp.undo_now`.execute(
+    trx,
+  )
+  await sql`delete from stock_level where (partner, code, location) in (select partner, code, location from temp.undo_now where before is null)`.execute(
+    trx,
+  )
   await sql`update stock_level set on_hand = u.before, file_id = u.before_file_id, line = u.before_line from temp.undo_now u
-    where stock_level.partner = u.partner and stock_level.code = u.code and stock_level.location = u.location and u.before is not null`.execute(trx)
+    where stock_level.partner = u.partner and stock_level.code = u.code and stock_level.location = u.location and u.before is not null`.execute(
+    trx,
+  )
   await sql`delete from stock_photo where file_id = ${fileId}`.execute(trx)
 }

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { createCsvWriter } from '../csv/write.ts'
+import type { Dialect } from '../csv/dialect.ts'
+import { TransportError } from '../model/errors.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { RunFile } from '../model/run-report.ts'
+import { keepSequence, nextInSequence, outboundIn, recordOutbound, setOutbound } from '../store/files.ts'
+import type { Trx } from '../store/open.ts'
+import type { OutboundFileRow } from '../store/schema.ts'
+import { dropFolder } from '../transports/drop-folder.ts'
+import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
+import { newFileId } from '../workspace/file-id.ts'
+
+/** A file to be: its name is fixed and its rows are frozen before anything leaves. */
+export interface DraftFile {
+  name: string
+  folder: string
+  dialect: Dialect
+  rows: AsyncIterable<string[][]> | Iterable<string[][]>
+}
+
+/** Rendered bytes in the archive, not yet with the partner. */
+export interface RenderedFile {
+  id: string
+  name: string
+  path: string
+  archiveFolder: string
+  target: string
+  bytes: number
+  sha256: string
+  rows: number
+}
+
+/** Writes the bytes once, into the archive; a retry sends the same bytes under the same name. */
+export async function render(context: FlowContext, draft: DraftFile): Promise<RenderedFile> {
+  const id = newFileId(context.now())
+  const archiveFolder = await fileFolder(context, id)
+  const path = join(archiveFolder, draft.name)
+  const writer = createCsvWriter(path, draft.dialect)
+  for await (const batch of draft.rows) await writer.rows(batch)
+  const written = await writer.close()
+  return {
+    id,
+    name: draft.name,
+    path,
+    archiveFolder,
+    target: resolve(exchangeFolder(context), draft.folder, draft.name),
+    ...written,
+  }
+}
+
+export interface Sequence {
+  name: string
+  number: number
+}
+
+/** The running number for the next file of a flow; kept by `freeze` together with the file. */
+export async function nextSequence(
+  context: FlowContext,
+  rule: { digits: number; wraps: boolean; start: number },
+): Promise<Sequence> {
+  const name = `${sideOf(context)}/${context.flow}`
+  const number = await nextInSequence(context.store, name, rule)
+  if (Number.isNaN(number))
+    throw new TransportError(
+      `The running number of ${name} is used up (${rule.digits} digits). Set seq.wraps or more digits.`,
+      { retryable: false },
+    )
+  return { name, number }
+}
+
+/** Freezes files with their effects in one transaction: from here on they leave, whatever happens. */
+export async function freeze(
+  context: FlowContext,
+  files: readonly RenderedFile[],
+  sequence: Sequence | null,
+  effects: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  const createdAt = context.now().toISOString()
+  await context.store.transaction().execute(async (trx) => {
+    for (const file of files) {
+      await recordOutbound(trx, {
+        id: file.id,
+        flow: context.flow,
+        side: sideOf(context),
+        name: file.name,
+        path: storedPath(context, file.path),
+        target: file.target,
+        bytes: file.bytes,
+        sha256: file.sha256,
+        rows: file.rows,
+        state: 'rendered',
+        run: context.run ?? '',
+        created_at: createdAt,
+        delivered_at: null,
+        collected_at: null,
+      })
+    }
+    if (sequence) await keepSequence(trx, sequence.name, sequence.number)
+    await effects(trx)
+  })
+}
+
+/**
+ * Delivers what is frozen and not delivered yet, oldest first: temporary name, length proven, one rename, ledger. Also
+ * what a dead run left behind. A name taken by a foreign file stops the flow; nothing is overwritten.
+ */
+export async function deliver(context: FlowContext): Promise<{ files: RunFile[]; findings: Finding[] }> {
+  const files: RunFile[] = []
+  for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['rendered'])) {
+    const problem = await deliverOne(context, row)
+    files.push(runFile(row, problem ? 'rendered' : 'delivered'))
+    if (problem) return { files, findings: [problem] }
+  }
+  return { files, findings: [] }
+}
+
+async function deliverOne(context: FlowContext, row: OutboundFileRow): Promise<Finding | undefined> {
+  const folder = resolve(row.target, '..')
+  const transport = dropFolder(folder)
+  const there = await transport.stat(row.name)
+  if (there && (there.bytes !== row.bytes || (await sha256Of(row.target)) !== row.sha256))
+    return finding('TB4003', { found: row.target, key: row.name })
+  if (!there) {
+    const temporary = `.${row.name}.tb-part`
+    await transport.list('.')
+    await transport.putTemp(resolve(context.root, row.path), temporary)
+    await transport.publish(temporary, row.name)
+  }
+  await setOutbound(context.store, row.id, { state: 'delivered', delivered_at: context.now().toISOString() })
+  return undefined
+}
+
+export function runFile(row: OutboundFileRow, state: string): RunFile {
+  return {
+    direction: 'out',
+    name: row.name,
+    id: row.id,
+    path: row.target,
+    state,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    rows: row.rows,
+  }
+}
+
+/** Files of this flow that the partner has taken since: gone from the folder. Tells which still lie there. */
+export async function noteCollected(context: FlowContext): Promise<OutboundFileRow[]> {
+  const lying: OutboundFileRow[] = []
+  for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['delivered'])) {
+    const there = await dropFolder(resolve(row.target, '..')).stat(row.name)
+    if (there) lying.push(row)
+    else if (context.mode === 'run')
+      await setOutbound(context.store, row.id, { state: 'collected', collected_at: context.now().toISOString() })
+  }
+  return lying
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of createReadStream(path)) hash.update(part as Buffer)
+  return hash.digest('hex')
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { ShopOrder } from '../model/records.ts'
+import type { Store, Trx } from './open.ts'
+
+export interface DueOrder {
+  id: number
+  hash: string
+  order: ShopOrder
+  /** Variant per line in the order's own sequence; null when the line names none we know. */
+  variants: (number | null)[]
+}
+
+/** Orders placed at or after a moment that this partner has no effective document of, oldest first, a page at a time. */
+export async function ordersWithoutDocument(
+  store: Store,
+  shop: string,
+  partner: string,
+  from: string,
+  after: { placedAt: string; id: number },
+  limit: number,
+): Promise<DueOrder[]> {
+  const { rows } = await sql<{ id: number; hash: string; record: string; variants: string }>`
+    select o.id, o.hash, o.record, (select json_group_array(l.variant_id order by l.position) from order_line l where l.order_id = o.id) as variants
+    from customer_order o where o.shop = ${shop} and o.placed_at >= ${from} and (o.placed_at, o.id) > (${after.placedAt}, ${after.id})
+      and not exists (select 1 from outbound_document d where d.partner = ${partner} and d.order_id = o.id and d.state = 'effective')
+    order by o.placed_at, o.id limit ${limit}`.execute(store)
+  return rows.map(({ id, hash, record, variants }) => ({
+    id,
+    hash,
+    order: JSON.parse(record),
+    variants: JSON.parse(variants),
+  }))
+}
+
+export interface ChangedOrder {
+  order: ShopOrder
+  number: string
+  fingerprint: string
+}
+
+/** Orders that read differently now than when they were sent to this partner. */
+export async function ordersChangedSince(store: Store, partner: string): Promise<ChangedOrder[]> {
+  const { rows } = await sql<{ record: string; number: string; fingerprint: string }>`
+    select o.record, d.number, d.fingerprint from outbound_document d join customer_order o on o.id = d.order_id
+    where d.partner = ${partner} and d.state = 'effective' and d.order_hash <> o.hash order by d.id`.execute(store)
+  return rows.map(({ record, number, fingerprint }) => ({ order: JSON.parse(record), number, fingerprint }))
+}
+
+export async function countOrdersBefore(store: Store, shop: string, from: string): Promise<number> {
+  const row = await store
+    .selectFrom('customer_order')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .where('shop', '=', shop)
+    .where('placed_at', '<', from)
+    .executeTakeFirstOrThrow()
+  return row.n
+}
+
+/** Document numbers that other orders already have at this partner; two orders must never share one (R29). */
+export async function takenNumbers(store: Store, partner: string, numbers: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{
+    number: string
+  }>`select number from outbound_document where partner = ${partner} and state = 'effective'
+    and number in (select value from json_each(${JSON.stringify(numbers)}))`.execute(store)
+  return new Set(rows.map((row) => row.number))
+}
+
+export interface NewDocument {
+  orderId: number
+  orderNumber: string
+  number: string
+  kind: string
+  fingerprint: string
+  orderHash: string
+}
+
+/** Keeps what was sent: one effective document per partner, order and revision (R20). */
+export async function recordDocuments(
+  trx: Trx,
+  partner: string,
+  fileId: string,
+  documents: readonly NewDocument[],
+): Promise<void> {
+  for (const d of documents) {
+    const former = await trx
+      .selectFrom('outbound_document')
+      .select(({ fn }) => fn.max('attempt').as('n'))
+      .where('partner', '=', partner)
+      .where('order_id', '=', d.orderId)
+      .executeTakeFirst()
+    await trx
+      .insertInto('outbound_document')
+      .values({
+        partner,
+        order_id: d.orderId,
+        order_number: d.orderNumber,
+        number: d.number,
+        revision: 1,
+        kind: d.kind,
+        attempt: (former?.n ?? 0) + 1,
+        file_id: fileId,
+        fingerprint: d.fingerprint,
+        order_hash: d.orderHash,
+        state: 'effective',
+      })
+      .execute()
+  }
+}

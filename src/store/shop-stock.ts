@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import type { Store, Trx } from './open.ts'
+
+export interface VariantPage {
+  id: number
+  key: string
+  itemKey: string
+  sku: string | null
+  stockManaged: string
+}
+
+/** Goods a shop sells, by id, a page at a time. */
+export async function goodsPage(store: Store, shop: string, after: number, limit: number): Promise<VariantPage[]> {
+  const { rows } =
+    await sql<VariantPage>`select id, key, item_key as itemKey, sku, stock_managed as stockManaged from variant
+    where shop = ${shop} and removed_at is null and kind = 'goods' and id > ${after} order by id limit ${limit}`.execute(
+      store,
+    )
+  return rows
+}
+
+/** On hand per variant and location at one partner, for these variants; variants without a level are absent. */
+export async function levelsOf(
+  store: Store,
+  partner: string,
+  variantIds: readonly number[],
+): Promise<{ variantId: number; location: string; onHand: number }[]> {
+  const { rows } = await sql<{ variantId: number; location: string; onHand: number }>`
+    select c.variant_id as variantId, l.location, l.on_hand as onHand from reference_code c
+    join stock_level l on l.partner = c.partner and l.code = c.code
+    where c.partner = ${partner} and c.retired_at is null and c.variant_id in (select value from json_each(${JSON.stringify(variantIds)}))`.execute(
+    store,
+  )
+  return rows
+}
+
+/** As-of of a partner's oldest current photograph; null when it has none. */
+export async function oldestAsOf(store: Store, partner: string): Promise<string | null> {
+  const { rows } = await sql<{
+    asOf: string | null
+  }>`select min(latest) as asOf from (select max(as_of) as latest from stock_photo where partner = ${partner} group by location)`.execute(
+    store,
+  )
+  return rows[0]?.asOf ?? null
+}
+
+export interface BookingRule {
+  partner: string
+  shop: string
+  asOf: string
+  /** Orders before this moment were booked before go-live; null when this partner is sent no orders. */
+  ordersFrom: string | null
+  bookedWhen: 'imported' | 'billed' | 'delivered'
+  bookedAfterSeconds: number
+}
+
+/**
+ * Pieces that orders of the shop have taken and the till had not booked at the as-of, per variant (R02-R05, R11, R13).
+ * An order cancelled after it was sent stays subtracted until its booking shows in the photograph.
+ */
+export async function unbooked(
+  store: Store,
+  rule: BookingRule,
+  variantIds: readonly number[],
+): Promise<Map<number, number>> {
+  const open =
+    rule.ordersFrom === null
+      ? sql`o.holds_stock = 1 and o.placed_at > ${rule.asOf}`
+      : sql`
+    o.placed_at >= ${rule.ordersFrom} and (o.holds_stock = 1 or d.id is not null) and not ${booked(rule)}`
+  const { rows } = await sql<{ variantId: number; quantity: number }>`
+    select l.variant_id as variantId, sum(l.quantity) as quantity from order_line l join customer_order o on o.id = l.order_id
+    left join outbound_document d on d.partner = ${rule.partner} and d.order_id = o.id and d.state = 'effective'
+    left join outbound_file f on f.id = d.file_id
+    where o.shop = ${rule.shop} and l.kind = 'goods' and l.quantity > 0 and l.variant_id in (select value from json_each(${JSON.stringify(variantIds)})) and ${open}
+    group by l.variant_id`.execute(store)
+  return new Map(rows.map((r) => [r.variantId, r.quantity]))
+}
+
+function booked(rule: BookingRule) {
+  if (rule.bookedWhen !== 'imported')
+    return sql`(o.fulfilled_at is not null and julianday(o.fulfilled_at) <= julianday(${rule.asOf}))`
+  return sql`(f.delivered_at is not null and julianday(f.delivered_at) + ${rule.bookedAfterSeconds} / 86400.0 <= julianday(${rule.asOf}))`
+}
+
+export interface WantedRow {
+  variantKey: string
+  itemKey: string
+  sku: string | null
+  location: string
+  wanted: number
+}
+
+export async function createShopStockScratch(store: Store): Promise<void> {
+  await sql`create table scratch.wanted (variant_key text, item_key text, sku text, location text, wanted integer, primary key (variant_key, location)) without rowid`.execute(
+    store,
+  )
+}
+
+/** Variants that share a pool (stock counted at the parent) add up under the item's key. */
+export async function addWanted(store: Store, rows: readonly WantedRow[]): Promise<void> {
+  if (rows.length === 0) return
+  const json = JSON.stringify(rows.map((r) => [r.variantKey, r.itemKey, r.sku, r.location, r.wanted]))
+  await sql`insert into scratch.wanted select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${json}) where true
+    on conflict (variant_key, location) do update set wanted = wanted + excluded.wanted`.execute(store)
+}
+
+export async function wantedCounts(
+  store: Store,
+  shop: string,
+): Promise<{ fresh: number; changed: number; same: number }> {
+  const { rows } = await sql<{ fresh: number | null; changed: number | null; same: number | null }>`
+    select sum(s.shop is null) as fresh, sum(s.shop is not null and s.confirmed is not w.wanted) as changed, sum(s.shop is not null and s.confirmed is w.wanted) as same
+    from scratch.wanted w left join main.shop_stock s on s.shop = ${shop} and s.variant_key = w.variant_key and s.location = w.location`.execute(
+    store,
+  )
+  const row = rows[0]
+  return { fresh: row?.fresh ?? 0, changed: row?.changed ?? 0, same: row?.same ?? 0 }
+}
+
+/** What the shop shows and should not, a page at a time. */
+export async function* dueStock(store: Store, shop: string): AsyncGenerator<WantedRow[]> {
+  let after = { key: '', location: '' }
+  for (;;) {
+    const { rows } = await sql<WantedRow>`
+      select w.variant_key as variantKey, w.item_key as itemKey, w.sku, w.location, w.wanted from scratch.wanted w
+      left join main.shop_stock s on s.shop = ${shop} and s.variant_key = w.variant_key and s.location = w.location
+      where (w.variant_key, w.location) > (${after.key}, ${after.location}) and (s.shop is null or s.confirmed is not w.wanted)
+      order by w.variant_key, w.location limit 1000`.execute(store)
+    if (rows.length === 0) return
+    const last = rows.at(-1)!
+    after = { key: last.variantKey, location: last.location }
+    yield rows
+  }
+}
+
+/** What was computed is kept as `wanted`; what was written counts as shown until the shop says otherwise. */
+export async function keepWanted(
+  trx: Trx,
+  shop: string,
+  written: readonly { variantKey: string; location: string }[],
+): Promise<void> {
+  await sql`insert into main.shop_stock (shop, variant_key, location, wanted, confirmed) select ${shop}, variant_key, location, wanted, null from scratch.wanted where true
+    on conflict (shop, variant_key, location) do update set wanted = excluded.wanted where wanted is not excluded.wanted`.execute(
+    trx,
+  )
+  await sql`update main.shop_stock set confirmed = wanted where shop = ${shop}
+    and (variant_key, location) in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(written.map((w) => [w.variantKey, w.location]))}))`.execute(
+    trx,
+  )
+}
