@@ -1,0 +1,224 @@
+import { type InColumn, type InFormat, inColumnSchema } from '../config/format.ts'
+import { UsageError } from '../model/errors.ts'
+import { finding } from '../model/findings.ts'
+import { type CellParser, type CellType, cellParser } from './cells.ts'
+import { type CellValue, isTrouble } from './fault.ts'
+import type { FormatBatch } from './read-format.ts'
+
+/** What a reader of records wants of a format. */
+export interface FormatOptions {
+  /** Every field there is, with its type unless the column names one. `option:*` stands for all that begin so. */
+  fields: Record<string, CellType>
+  /** Fields that need a column, and a value in every row. */
+  required: string[]
+  timeZone: string
+  currency: string
+}
+
+/** A column that must be found in the file before its rows can be read. */
+export interface Wanted {
+  /** The field, location or filter it is for. */
+  label: string
+  names: string[] | null
+  /** From 1. */
+  position: number | null
+  optional: boolean
+}
+
+interface ValueColumn {
+  /** null: the column has a default alone. */
+  wanted: Wanted | null
+  slot: number
+  parser: CellParser
+  /** Value when the column is not in the file. */
+  absent: CellValue
+}
+
+/** Columns of a format with their parsers, made before a file is opened. */
+export interface ColumnPlan {
+  /** Order of the values in every row. */
+  fields: string[]
+  values: ValueColumn[]
+  levels: { wanted: Wanted; parser: CellParser }[]
+  /** Order of the levels in every row. */
+  locations: string[]
+  filters: { wanted: Wanted; passes(cell: string): boolean }[]
+  wanted: Wanted[]
+  /** A column may hold ="0123". */
+  spreadsheetText: boolean
+}
+
+/** Turns the declared columns into parsers. A wrong declaration is a UsageError. */
+export function planColumns(format: InFormat, options: FormatOptions): ColumnPlan {
+  const levelled = format.locationColumns !== undefined
+  const fields = Object.keys(format.columns).filter((field) => !(levelled && field === 'quantity'))
+  const missing = options.required.filter((field) => !fields.includes(field) && !(levelled && field === 'quantity'))
+  if (missing.length > 0)
+    throw new UsageError(`columns.${missing.join(', columns.')}: say where this stands in the file`)
+  const values = fields.map((field, slot) => valueColumn(field, slot, format, options))
+  const levels = levelColumns(format, options)
+  const filters = (format.filter ?? []).map((filter) => ({
+    wanted: wantedOf('filter', filter),
+    passes: passing(filter),
+  }))
+  return {
+    fields,
+    values,
+    levels,
+    locations: Object.keys(format.locationColumns ?? {}),
+    filters,
+    wanted: [...values, ...levels, ...filters].map((column) => column.wanted).filter((wanted) => wanted !== null),
+    spreadsheetText: Object.values(format.columns).some((column) => column.spreadsheetText),
+  }
+}
+
+/** How the numbers read so far were written, for the guard `format`: "whole", "3 decimals", "varying decimals". */
+export function numberStyle(plan: ColumnPlan): string {
+  const columns = plan.levels.length > 0 ? plan.levels : plan.values
+  const styles = new Set(columns.map((column) => column.parser.style?.() ?? 'none').filter((style) => style !== 'none'))
+  return styles.size === 0 ? 'none' : styles.size === 1 ? [...styles][0]! : 'varying decimals'
+}
+
+function valueColumn(field: string, slot: number, format: InFormat, options: FormatOptions): ValueColumn {
+  const column = format.columns[field]!
+  const parser = cellParser(column, {
+    field,
+    type: typeOf(field, options.fields),
+    required: options.required.includes(field),
+    decimal: format.decimal,
+    timeZone: options.timeZone,
+    currency: options.currency,
+  })
+  const given = column.header !== undefined || column.position !== undefined
+  const nothing = column.default === undefined ? null : parser.parse('')
+  return { wanted: given ? wantedOf(field, column) : null, slot, parser, absent: isTrouble(nothing) ? null : nothing }
+}
+
+function typeOf(field: string, fields: Record<string, CellType>): CellType {
+  const type = fields[field] ?? fields[`${field.split(':')[0]}:*`]
+  if (type === undefined || field.endsWith(':')) {
+    throw new UsageError(`columns.${field}: no such field; there are ${Object.keys(fields).join(', ')}`)
+  }
+  return type
+}
+
+function levelColumns(format: InFormat, options: FormatOptions): ColumnPlan['levels'] {
+  const habits = format.columns.quantity ?? inColumnSchema.parse({ default: '' })
+  // The schema asks for a default where there is no header; only a filled one is meant as a value.
+  const spoken = habits.blank === 'reject' && habits.default !== ''
+  const column: InColumn = { ...habits, default: spoken ? habits.default : undefined }
+  return Object.entries(format.locationColumns ?? {}).map(([location, names]) => ({
+    wanted: { label: location, names, position: null, optional: false },
+    parser: cellParser(column, {
+      field: 'quantity',
+      type: 'quantity',
+      required: true,
+      decimal: format.decimal,
+      timeZone: options.timeZone,
+      currency: options.currency,
+    }),
+  }))
+}
+
+function wantedOf(label: string, column: Pick<InColumn, 'header' | 'position' | 'default'>): Wanted {
+  return {
+    label,
+    names: column.header ?? null,
+    position: column.position ?? null,
+    optional: column.default !== undefined,
+  }
+}
+
+function passing(filter: { is?: string[] | undefined; not?: string[] | undefined }) {
+  const fold = (text: string) => text.trim().toLowerCase()
+  const is = filter.is && new Set(filter.is.map(fold))
+  const not = new Set(filter.not?.map(fold))
+  return (cell: string) => {
+    const word = fold(cell)
+    return (is === undefined || is.has(word)) && !not.has(word)
+  }
+}
+
+/** Where the wanted columns are in this file. Absent ones are not in the map. */
+export type Places = Map<Wanted, { index: number; name: string }>
+
+/**
+ * Decodes a row into the batch: as a row, as skipped, or as rejected with a finding for every bad cell. Returns the
+ * values as far as they could be read, null when a filter passed the row over.
+ */
+export type RowDecoder = (row: string[], line: number, location: string | null, out: FormatBatch) => CellValue[] | null
+
+/** Binds the plan to the places of one file. */
+export function bindColumns(plan: ColumnPlan, places: Places): RowDecoder {
+  const template = plan.values.map((column) => column.absent)
+  const bound = <T extends { wanted: Wanted | null }>(columns: T[]) =>
+    columns.flatMap((column) => {
+      const place = column.wanted && places.get(column.wanted)
+      return place ? [{ ...column, ...place }] : []
+    })
+  const values = bound(plan.values).map(({ index, name, slot, parser }) => ({ index, name, slot, parse: parser.parse }))
+  const levels = bound(plan.levels).map(({ index, name, parser }) => ({ index, name, parse: parser.parse }))
+  const filters = bound(plan.filters)
+  const codeSlot = plan.fields.indexOf('code')
+
+  return (row, line, location, out) => {
+    for (const filter of filters) {
+      if (filter.passes(row[filter.index]!)) continue
+      out.skipped.push({ line, reason: 'filtered by the profile' })
+      return null
+    }
+    const firstFinding = out.findings.length
+    let skip: string | null = null
+    const decoded = template.slice()
+    for (const column of values) {
+      const outcome = column.parse(row[column.index]!)
+      if (!isTrouble(outcome)) decoded[column.slot] = outcome
+      else if ('skip' in outcome) skip = outcome.skip
+      else out.findings.push(finding(outcome.code, placeOf(outcome, line, column.name, row[column.index]!)))
+    }
+    const counted = levels.length > 0 ? decodeLevels(row, line, levels, out) : null
+    if (counted?.blank) skip = 'blank quantity'
+    if (skip !== null) {
+      out.findings.length = firstFinding
+      out.skipped.push({ line, reason: skip })
+    } else if (out.findings.length > firstFinding) {
+      nameKey(out, firstFinding, decoded[codeSlot])
+      out.rejected.push(line)
+    } else out.rows.push({ line, values: decoded, levels: counted?.levels ?? null, location })
+    return decoded
+  }
+}
+
+interface LevelColumn {
+  index: number
+  name: string
+  parse: CellParser['parse']
+}
+
+/** One quantity per location; null where the cell is blank and blanks are passed over. `blank`: all of them are. */
+function decodeLevels(row: string[], line: number, columns: LevelColumn[], out: FormatBatch) {
+  const levels: (number | null)[] = new Array(columns.length).fill(null)
+  let blank = true
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]!
+    const cell = row[column.index]!
+    const outcome = column.parse(cell)
+    if (isTrouble(outcome) && 'skip' in outcome) continue
+    blank = false
+    if (isTrouble(outcome)) out.findings.push(finding(outcome.code, placeOf(outcome, line, column.name, cell)))
+    else levels[i] = outcome as number
+  }
+  return { levels, blank }
+}
+
+function placeOf(fault: { expected: string; fix?: string }, row: number, column: string, found: string) {
+  return fault.fix === undefined
+    ? { row, column, found, expected: fault.expected }
+    : { row, column, found, expected: fault.expected, fix: fault.fix }
+}
+
+/** What a finding is about over time is the row's code, when that could be read. */
+function nameKey(out: FormatBatch, from: number, code: CellValue | undefined): void {
+  if (typeof code !== 'string') return
+  for (let i = from; i < out.findings.length; i++) out.findings[i]!.key = code
+}

@@ -1,0 +1,86 @@
+/** Where a column name was found in a header. */
+export interface Found {
+  /** From 0. */
+  index: number
+  /** The name stands there more than once, so nobody can tell which one counts. */
+  twice: boolean
+}
+
+/**
+ * Finds a column by its spellings; the first spelling that is there counts. Case, spaces and punctuation are ignored,
+ * but a column spelled exactly so wins ("Pris -" beside "Pris +").
+ */
+export function findColumn(header: readonly string[], names: readonly string[]): Found | null {
+  for (const name of names) {
+    const found = pick(header, (cell) => cell.trim() === name.trim()) ?? pickNormalised(header, name)
+    if (found) return found
+  }
+  return null
+}
+
+function pickNormalised(header: readonly string[], name: string): Found | null {
+  const wanted = normaliseName(name)
+  return pick(header, (cell) => normaliseName(cell) === wanted)
+}
+
+function pick(header: readonly string[], matches: (cell: string) => boolean): Found | null {
+  const index = header.findIndex(matches)
+  return index === -1 ? null : { index, twice: header.findLastIndex(matches) !== index }
+}
+
+/** A column name without case, spaces and punctuation; letters of all alphabets stay. "Antal (stk.)" is "antalstk". */
+export function normaliseName(name: string): string {
+  const letters = name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  return letters === '' ? name.trim() : letters
+}
+
+/** Delimiters tills use, for telling which one a file has. */
+const DELIMITERS = [';', ',', '\t', '|']
+
+/** The delimiter that cuts a one-cell header into the most cells; null when none does. */
+export function otherDelimiter(cell: string, declared: string): string | null {
+  let best: string | null = null
+  let cells = 1
+  for (const delimiter of DELIMITERS) {
+    const count = cell.split(delimiter).length
+    if (delimiter !== declared && count > cells) {
+      best = delimiter
+      cells = count
+    }
+  }
+  return best
+}
+
+/** Words for a delimiter in a message. */
+export function delimiterName(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : `"${delimiter}"`
+}
+
+/** No header names a column with a bare number or date, and none has a single cell where several are needed. */
+export function looksLikeData(header: readonly string[], columnsNeeded: number): boolean {
+  const filled = header.filter((cell) => cell.trim() !== '')
+  return filled.some((cell) => /^[\d\s.,:/+-]+$/.test(cell)) || (filled.length <= 1 && columnsNeeded > 1)
+}
+
+/** Cells up to the last one that holds something: a header line often ends with a delimiter. */
+export function filledWidth(row: readonly string[]): number {
+  let width = row.length
+  while (width > 0 && row[width - 1]!.trim() === '') width--
+  return width
+}
+
+export function isBlankRow(row: readonly string[]): boolean {
+  return filledWidth(row) === 0
+}
+
+const RULE_CELL = /^[-=_+|\s]*$/
+
+/** A line drawn under a header: ------;-----. One dash alone is a till's word for nothing. */
+export function isRuleLine(row: readonly string[]): boolean {
+  const first = row[0]!.trimStart().charCodeAt(0)
+  if (first !== 45 && first !== 61 && first !== 95 && first !== 43 && first !== 124) return false
+  return row.every((cell) => RULE_CELL.test(cell)) && /[-=_]{3}/.test(row.find((cell) => cell.trim() !== '') ?? '')
+}

@@ -1,0 +1,151 @@
+import type { InFormat } from '../config/format.ts'
+import type { Dialect, FileFacts, RowBatch } from '../csv/dialect.ts'
+import { emptyFacts, openCsv } from '../csv/read.ts'
+import { FileRefused } from '../model/errors.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import { type ColumnPlan, type FormatOptions, numberStyle, planColumns } from './columns.ts'
+import type { CellValue } from './fault.ts'
+import { recordsLayout } from './records-layout.ts'
+import { spreadsheetCells, spreadsheetDialect, spreadsheetFinding } from './spreadsheet-text.ts'
+import { tableLayout } from './table-layout.ts'
+
+/** A row as it was understood. */
+export interface FormatRow {
+  /** Line an editor shows. */
+  line: number
+  /** In the order of `FormatFile.fields`; null for a field that is blank or not in the file. */
+  values: CellValue[]
+  /** With a column per location: thousandths in the order of `FormatFile.locations`, null for a blank cell that is skipped. */
+  levels: (number | null)[] | null
+  /** Location of the header record above the row, in the partner's word. */
+  location: string | null
+}
+
+/** Part of a file, in file order: read = rows + skipped + rejected. Every rejected line has an error finding. */
+export interface FormatBatch {
+  read: number
+  rows: FormatRow[]
+  findings: Finding[]
+  skipped: { line: number; reason: string }[]
+  rejected: number[]
+}
+
+/** What a file as a whole was like; complete after the last batch. */
+export interface FormatFacts extends FileFacts {
+  /** Column names as the file spells them; empty without a header. */
+  header: string[]
+  /** As-of of the header record (the earliest of several), UTC ISO. */
+  asOf: string | null
+  /** Location of the (last) header record, in the partner's word. */
+  location: string | null
+  footerSeen: boolean
+  trailerSeen: boolean
+  /** How numbers were written: "whole", "3 decimals", "varying decimals", "none". */
+  numberStyle: string
+}
+
+export interface FormatFile {
+  /** Order of the values in every row. */
+  readonly fields: readonly string[]
+  /** Order of the levels in every row. */
+  readonly locations: readonly string[]
+  /**
+   * Rows as they were understood. Streamed; the facts are those of the last call.
+   * @throws FileRefused whatever forbids taking any row (also at the end of the file: TB1014, TB1015, TB1016)
+   */
+  batches(): AsyncIterable<FormatBatch>
+  readonly facts: FormatFacts
+}
+
+/** One way rows form records. Sorts every row of a file into the batch, or refuses the file. */
+export interface LayoutReader {
+  batch(batch: RowBatch, out: FormatBatch): void
+  /** What the end of the file proves wrong; every finding refuses the file. */
+  end(facts: FileFacts): Finding[]
+  /** A trailer or footer proved the end. */
+  readonly whole: boolean
+  readonly header: string[]
+  readonly asOf: string | null
+  readonly location: string | null
+  readonly footerSeen: boolean
+  readonly trailerSeen: boolean
+}
+
+/**
+ * Reads a file as its format declares it. Wrong declarations are a UsageError at once; the file is opened by `batches`.
+ * Bad rows are findings, a file that cannot be taken is FileRefused.
+ */
+export function readFormat(path: string, format: InFormat, dialect: Dialect, options: FormatOptions): FormatFile {
+  const plan = planColumns(format, options)
+  const facts: FormatFacts = { ...emptyFacts(dialect.encoding), ...NO_FACTS, header: [] }
+  const layout = () =>
+    format.records
+      ? recordsLayout(plan, format, dialect.delimiter, options)
+      : tableLayout(plan, format, dialect.delimiter)
+  layout() // A wrong footer or date pattern is told now, not in the middle of a run.
+  const batches = () => decode(path, { format, dialect, plan, layout: layout(), facts })
+  return { fields: plan.fields, locations: plan.locations, facts, batches }
+}
+
+const NO_FACTS = { asOf: null, location: null, footerSeen: false, trailerSeen: false, numberStyle: 'none' }
+
+interface Reading {
+  format: InFormat
+  dialect: Dialect
+  plan: ColumnPlan
+  layout: LayoutReader
+  facts: FormatFacts
+}
+
+async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBatch> {
+  const { format, dialect, plan, layout, facts } = reading
+  const limits = { rowsMax: format.rowsMax, bytesMax: format.bytesMax }
+  const wrapped = plan.spreadsheetText && dialect.quoting !== 'never'
+  const csv = openCsv(path, wrapped ? spreadsheetDialect(dialect) : dialect, limits)
+  let read = 0
+  for await (const cut of csv.batches()) {
+    const rows = wrapped ? { ...cut, rows: cut.rows.map((row) => spreadsheetCells(row, dialect)) } : cut
+    const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [] }
+    layout.batch({ ...rows, findings: cut.findings.map(spreadsheetFinding) }, out)
+    read += out.read
+    yield out
+  }
+  Object.assign(facts, csv.facts, factsOf(layout), { numberStyle: numberStyle(plan) })
+  const refused = refusals(read, reading)
+  if (refused.length > 0) throw new FileRefused(refused)
+  const notices = noticesOf(facts, dialect)
+  if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [] }
+}
+
+function factsOf({ header, asOf, location, footerSeen, trailerSeen }: LayoutReader) {
+  return { header, asOf, location, footerSeen, trailerSeen }
+}
+
+/** What can be said only when the whole file was seen. */
+function refusals(read: number, { format, layout, facts }: Reading): Finding[] {
+  const found = layout.end(facts)
+  if (found.length > 0) return facts.bytes === 0 ? [finding('TB1001', { found: 'no bytes' })] : found
+  if (read === 0) {
+    const what = facts.bytes === 0 ? 'no bytes' : 'no rows'
+    return [finding('TB1001', { row: facts.lastLine || null, found: what, expected: 'at least one row' })]
+  }
+  if (facts.lastNewline || layout.whole || format.lastNewline === 'optional') return []
+  return [finding('TB1014', { row: facts.lastLine, expected: 'a line end behind the last row' })]
+}
+
+/** Mid-file marks told one by one; beyond that the file is made of them. */
+const BOM_NOTICES_MAX = 20
+
+function noticesOf(facts: FileFacts, dialect: Dialect): Finding[] {
+  const notices = facts.midFileBoms.slice(0, BOM_NOTICES_MAX).map((row) => finding('TB1012', { row }))
+  const { crlf, lf, cr } = facts.newlines
+  const kinds = [['CRLF', crlf] as const, ['LF', lf] as const, ['CR', cr] as const].filter(([, count]) => count > 0)
+  if (kinds.length > 1) {
+    notices.push(finding('TB1011', { found: kinds.map(([name, count]) => `${count} ${name}`).join(', ') }))
+  }
+  if (facts.bom !== dialect.bom) {
+    const said = (bom: boolean) => (bom ? 'a byte order mark' : 'no byte order mark')
+    notices.push(finding('TB1021', { row: 1, found: said(facts.bom), expected: said(dialect.bom) }))
+  }
+  return notices
+}
