@@ -227,7 +227,7 @@ export const outColumnSchema = z
       .max(6)
       .optional()
       .describe(
-        "Decimals written: quantity 0, money the currency's, price 4, rate 2. A quantity with more is rejected.",
+        "Decimals written: quantity 0, money the currency's, price 4 (rounded), rate as many as it has. A quantity, amount or rate with more is rejected.",
       ),
     decimal: z.enum(['.', ',']).optional().describe("Decimal sign. Default: the format's `decimal`."),
     pattern: z.string().optional().describe("Date: its form. Default yyyy-MM-dd HH:mm:ss in the partner's zone."),

@@ -66,22 +66,17 @@ export function substitute(
   let taken = false
   const result = text.replace(VARIABLE, (whole, name: string | undefined) => {
     if (name === undefined) return '${'
-    const found = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
-      ? find(name)
-      : { problem: `"${name}" is no name of a variable; a plain \${ is written $\${` }
+    const named = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
+    const found = named ? find(name) : { problem: `"${name}" cannot be the name of a variable` }
     if ('value' in found) {
       taken = true
       return found.value
     }
     failed = true
-    troubles.push({
-      path: at,
-      at: 'value',
-      code: 'TB0106',
-      message: found.problem,
-      suggestion: `set ${name}, write it into .env, or let ${name}_FILE name a file that holds it`,
-      found: whole,
-    })
+    const suggestion = named
+      ? `set ${name}, write it into .env, or let ${name}_FILE name a file that holds it`
+      : 'a name has letters, digits and _; for a plain ${ write $${'
+    troubles.push({ path: at, at: 'value', code: 'TB0106', message: found.problem, suggestion, found: whole })
     return whole
   })
   if (taken) substituted.set(JSON.stringify(at), { path: at, written: text })

@@ -18,6 +18,7 @@ import { type ConfigProblem, codeFrame } from './problems.ts'
 import type { Path } from './schema-tree.ts'
 import { isSecretKey, maskSecretText } from './secret-words.ts'
 import type { Trouble } from './trouble.ts'
+import { firstOnLine, keyAt, openingQuote, plainSyntax, unreadable } from './yaml-syntax.ts'
 
 /** One YAML file with the positions of everything in it. */
 export interface YamlFile {
@@ -42,7 +43,11 @@ export function readYaml(name: string, bytes: Uint8Array): YamlFile {
     return unreadable(name, bytes)
   }
   const counter = new LineCounter()
-  const doc = parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: false })
+  const doc = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: (a, b) => a === b || (isScalar(a) && isScalar(b) && scalarText(a) === scalarText(b)),
+  })
   return new PlacedYaml(name, text, doc, counter)
 }
 
@@ -154,9 +159,12 @@ class PlacedYaml implements YamlFile {
   }
 
   #syntax(error: YAMLError): ConfigProblem {
-    const offset = error.pos[0]
-    const [message, hint] = plainSyntax(error, this.#lines[this.#counter.linePos(offset).line - 1] ?? '')
-    return this.#at(offset, Math.max(1, error.pos[1] - offset), 'TB0101', message, hint)
+    const offset = openingQuote(error, this.#doc) ?? error.pos[0]
+    const { line, col } = this.#counter.linePos(offset)
+    const rest = (this.#lines[line - 1] ?? '').slice(col - 1)
+    const [message, hint] = plainSyntax(error, rest)
+    const width = error.code === 'DUPLICATE_KEY' ? keyAt(rest).length : error.pos[1] - offset
+    return this.#at(offset, Math.max(1, width), 'TB0101', message, hint)
   }
 
   #at(offset: number, width: number, code: FindingCode, message: string, suggestion: string | null): ConfigProblem {
@@ -200,89 +208,14 @@ function maskSecretNodes(text: string, doc: Document.Parsed): string {
 /** Keys are text, always: `01:` is "01", although YAML makes it the number 1. */
 function keyText(pair: Pair): string {
   const key = pair.key
-  if (!isScalar(key)) return key === null ? '' : String(key)
-  return typeof key.value === 'string' ? key.value : ((key as Scalar).source ?? String(key.value ?? ''))
+  return isScalar(key) ? scalarText(key) : key === null ? '' : String(key)
+}
+
+function scalarText(scalar: Scalar): string {
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value ?? ''))
 }
 
 function valueRange(value: Node | null): readonly [number, number, ...number[]] | undefined {
   const range = value?.range
   return range && range[1] > range[0] ? range : undefined
-}
-
-/** One mistake often makes the parser complain twice on the same line; the first complaint is the telling one. */
-function firstOnLine(error: YAMLError, index: number, all: readonly YAMLError[], counter: LineCounter): boolean {
-  const line = counter.linePos(error.pos[0]).line
-  return all.findIndex((other) => counter.linePos(other.pos[0]).line === line) === index
-}
-
-function plainSyntax(error: YAMLError, line: string): [message: string, hint: string | null] {
-  switch (error.code) {
-    case 'TAB_AS_INDENT':
-      return ['a tab stands where YAML wants spaces', 'indent with spaces']
-    case 'DUPLICATE_KEY': {
-      const key = /^\s*(?:-\s+)?["']?([^:"']+)/.exec(line)?.[1]?.trim()
-      return [`a key stands here twice${key ? `: "${key}"` : ''}`, 'keep one of the two']
-    }
-    case 'MISSING_CHAR':
-      return /quote/.test(error.message)
-        ? ['a quoted text is opened and never closed', 'close the quote']
-        : [lowerFirst(error.message), null]
-    case 'BAD_INDENT':
-      return [lowerFirst(error.message), 'line up with the keys around it']
-    case 'BLOCK_AS_IMPLICIT_KEY':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return ['keys and values do not fit together here', 'check the indentation, and put a text with ": " in quotes']
-    case 'BAD_SCALAR_START':
-      return ['a text cannot begin with this character', 'put the text in quotes']
-    case 'BAD_DQ_ESCAPE':
-      return ['unknown escape in a text in double quotes', 'use single quotes, or write the backslash twice']
-    case 'MULTIPLE_DOCS':
-      return ['a second document begins in the same file', 'one file holds one configuration: remove the line ---']
-    case 'TAG_RESOLVE_FAILED':
-      return ['unknown tag', 'put a text that begins with ! in quotes']
-    default:
-      return [lowerFirst(error.message), null]
-  }
-}
-
-function lowerFirst(text: string): string {
-  return text.slice(0, 1).toLowerCase() + text.slice(1)
-}
-
-/** A file that is no UTF-8, usually saved as "ANSI": says the line of the first such byte. */
-function unreadable(name: string, bytes: Uint8Array): YamlFile {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let line = 1
-  let start = 0
-  for (let i = 0; i <= bytes.length; i += 1) {
-    if (i < bytes.length && bytes[i] !== 0x0a) continue
-    try {
-      decoder.decode(bytes.subarray(start, i))
-    } catch {
-      break
-    }
-    line += 1
-    start = i + 1
-  }
-  const problem: ConfigProblem = {
-    file: name,
-    line,
-    column: 1,
-    code: 'TB0101',
-    severity: 'error',
-    message: 'the file is not saved as UTF-8; this line holds a letter that cannot be read',
-    frame: '',
-    suggestion: 'save the file with encoding UTF-8',
-    key: '',
-    found: null,
-    expected: 'UTF-8',
-  }
-  return {
-    name,
-    problems: [problem],
-    fatal: true,
-    toValue: () => ({}),
-    problem: () => problem,
-    written: () => undefined,
-  }
 }
