@@ -18,8 +18,9 @@ export class RecordCutter {
   readonly #limits: ReadLimits
   readonly #facts: FileFacts
   readonly #charBytes: number
-  /** Cell counts of the rows so far: what a damaged row may have looked like. */
+  /** Cell counts of the first row and of any two rows: what a row may look like. */
   readonly #widths = new Set<number>()
+  readonly #widthsOnce = new Set<number>()
   #text = ''
   #pos = 0
   #line = 1
@@ -134,7 +135,9 @@ export class RecordCutter {
     this.#facts.lastLine = this.#line
     if (cells === 0) return
     this.#facts.rows += 1
-    this.#widths.add(cells)
+    if (this.#widths.has(cells)) return
+    if (this.#facts.rows === 1 || this.#widthsOnce.has(cells)) this.#widths.add(cells)
+    else this.#widthsOnce.add(cells)
   }
 
   /** Characters are counted as bytes only when there are enough of them to matter. */

@@ -47,11 +47,17 @@ export async function readBytes(
 
 /** The findings with which a file is refused; undefined when it is read. Any other error is a bug and passes through. */
 export async function refusal(reading: Promise<unknown>): Promise<Finding[] | undefined> {
+  return (await attempt(reading)).refused
+}
+
+/** Both outcomes side by side: the refusal, or what was read. */
+export async function attempt<T>(
+  reading: Promise<T>,
+): Promise<{ refused: Finding[]; read: undefined } | { refused: undefined; read: T }> {
   try {
-    await reading
-    return undefined
+    return { refused: undefined, read: await reading }
   } catch (error) {
-    if (error instanceof FileRefused) return error.findings
+    if (error instanceof FileRefused) return { refused: error.findings, read: undefined }
     throw error
   }
 }
