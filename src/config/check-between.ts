@@ -6,19 +6,22 @@ import { nearest } from './suggest.ts'
 import { ask, conflict, type Trouble, unknownName } from './trouble.ts'
 import type { WorkspaceConfig } from './workspace.ts'
 
-/** Fields that columns may name, told by those who know them. A field that ends in `*` stands for any ending. */
+/**
+ * Fields that columns may name, told by those who know them; a list that is left out is not judged. A name that ends in
+ * `*` stands for any ending.
+ */
 export interface FieldNames {
   /** `columns` keys of the stock file and of the item list. */
-  stock: readonly string[]
-  items: readonly string[]
-  /** `from` of order columns by place, and of the catalogue. */
-  orderHeader: readonly string[]
-  orderLine: readonly string[]
-  payment: readonly string[]
-  catalogue: readonly string[]
+  stock?: readonly string[]
+  items?: readonly string[]
+  /** `from` of columns: of every row of an order file, of its line rows, of its payment rows. */
+  order?: readonly string[]
+  line?: readonly string[]
+  payment?: readonly string[]
+  catalogue?: readonly string[]
   /** `columns` keys of a shop's generic formats. */
-  shopProducts: readonly string[]
-  shopOrders: readonly string[]
+  shopProducts?: readonly string[]
+  shopOrders?: readonly string[]
 }
 
 /** Whether a partner names its shop, and one that exists. */
@@ -93,13 +96,14 @@ function exchangedFiles(root: string, name: string, partner: PartnerConfig): Exc
 /** Whether the columns of a partner name fields that exist. */
 export function checkPartnerFields(partner: PartnerConfig, names: FieldNames): Trouble[] {
   const { stock, items, orders, catalogue } = partner
-  const header = orders?.layout === 'lines' ? [...names.orderHeader, ...names.orderLine] : names.orderHeader
+  const inLines = names.order && names.line && [...names.order, ...names.line]
+  const inPayments = names.order && names.payment && [...names.order, ...names.payment]
   return [
     ...keysOf(stock?.columns, ['stock', 'columns'], names.stock),
     ...keysOf(items?.columns, ['items', 'columns'], names.items),
-    ...fromsOf(orders?.columns, ['orders', 'columns'], header),
-    ...fromsOf(orders?.lineColumns, ['orders', 'lineColumns'], [...names.orderHeader, ...names.orderLine]),
-    ...fromsOf(orders?.paymentColumns, ['orders', 'paymentColumns'], [...names.orderHeader, ...names.payment]),
+    ...fromsOf(orders?.columns, ['orders', 'columns'], orders?.layout === 'lines' ? inLines : names.order),
+    ...fromsOf(orders?.lineColumns, ['orders', 'lineColumns'], inLines),
+    ...fromsOf(orders?.paymentColumns, ['orders', 'paymentColumns'], inPayments),
     ...fromsOf(catalogue?.columns, ['catalogue', 'columns'], names.catalogue),
   ]
 }
@@ -112,17 +116,16 @@ export function checkShopFields(workspace: WorkspaceConfig, names: FieldNames): 
   ])
 }
 
-function keysOf(columns: Record<string, unknown> | undefined, at: Path, known: readonly string[]): Trouble[] {
-  return Object.keys(columns ?? {})
-    .filter((key) => !isKnown(key, known))
-    .map((key) => unknownField(key, [...at, key], 'key', known))
+type Names = readonly string[] | undefined
+
+function keysOf(columns: Record<string, unknown> | undefined, at: Path, known: Names): Trouble[] {
+  if (!known) return []
+  const unknown = Object.keys(columns ?? {}).filter((key) => !isKnown(key, known))
+  return unknown.map((key) => unknownField(key, [...at, key], 'key', known))
 }
 
-function fromsOf(
-  columns: readonly { from?: string | undefined }[] | undefined,
-  at: Path,
-  known: readonly string[],
-): Trouble[] {
+function fromsOf(columns: readonly { from?: string | undefined }[] | undefined, at: Path, known: Names): Trouble[] {
+  if (!known) return []
   return (columns ?? []).flatMap(({ from }, i) =>
     from === undefined || isKnown(from, known) ? [] : [unknownField(from, [...at, i, 'from'], 'value', known)],
   )

@@ -3,7 +3,7 @@ import type { InFormat } from './format.ts'
 import type { PartnerConfig } from './partner.ts'
 import type { Path } from './schema-tree.ts'
 import { nearest } from './suggest.ts'
-import { ask, checkPattern, conflict, ourLocations, type Trouble, unknownName } from './trouble.ts'
+import { ask, checkPattern, conflict, namesLocations, ourLocations, type Trouble, unknownName } from './trouble.ts'
 
 /** Checks one incoming format (stock, items, a shop's generic file): header or positions, numbers, footer. */
 export function checkIncoming(format: InFormat & { file?: string | undefined }, path: Path): Trouble[] {
@@ -44,8 +44,8 @@ export function checkIncoming(format: InFormat & { file?: string | undefined }, 
 }
 
 function checkFooter(footer: NonNullable<InFormat['footer']>, path: Path): Trouble[] {
-  const troubles = checkPattern(footer.match, [...path, 'match'])
-  if (troubles.length === 0 && footer.counts && new RegExp(`${footer.match}|`, 'u').exec('')!.length < 2)
+  const troubles = checkPattern(footer.match, [...path, 'match'], '')
+  if (troubles.length === 0 && footer.counts && new RegExp(`${footer.match}|`).exec('')!.length < 2)
     troubles.push(
       conflict(
         [...path, 'counts'],
@@ -132,6 +132,8 @@ export function checkStock(partner: PartnerConfig): Trouble[] {
         ),
       )
   }
+  if (namesLocations(stock) && !stock.locationColumns && partner.locations === undefined)
+    troubles.push(ask('partner', 'locations', ['locations'], 'The stock file names locations.'))
   troubles.push(...checkAsOf(stock))
   const known = ourLocations(partner)
   if (known)

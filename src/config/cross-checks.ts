@@ -63,7 +63,7 @@ function checkDialect(dialect: DialectConfig, path: Path): Trouble[] {
 const SCHEME_WORDS = ['item', 'sku', 'barcode', 'key', 'colour', 'size']
 
 function checkCodes(partner: PartnerConfig): Trouble[] {
-  const troubles = checkPattern(partner.codes.allowed, ['codes', 'allowed'])
+  const troubles = checkPattern(partner.codes.allowed, ['codes', 'allowed'], 'u')
   const scheme = partner.codes.scheme
   if (scheme === undefined) return troubles
   const path = ['codes', 'scheme']

@@ -54,7 +54,7 @@ orders:
   decimal: ","
   columns:
     - { header: ORDER, from: order.number, required: yes }
-    - { header: DATE, from: order.placedAt, pattern: dd-MM-yyyy }
+    - { header: DATE, from: order.date, pattern: dd-MM-yyyy }
     - { header: CODE, from: line.code, maxLength: 20, required: yes }
     - { header: QTY, from: line.quantity }
     - { header: AMOUNT, from: line.total }
@@ -63,7 +63,7 @@ catalogue:
   folder: in
   send: changes
   columns:
-    - { header: CODE, from: variant.code, required: yes }
+    - { header: CODE, from: code, required: yes }
     - { header: NAME, from: variant.name, maxLength: 40, overLength: cut }
     - { header: PRICE, from: variant.price }
 `

@@ -24,6 +24,12 @@ export const PARTNER_QUESTIONS: Record<string, Question> = {
     'prices: gross',
     'prices: net',
   ),
+  locations: q(
+    'Which of your locations stands behind each word the till writes?',
+    'open',
+    'locations: { "01": main }',
+    'locations: open',
+  ),
   shop: q('To which of the shops does this partner belong?', 'unnamed', 'shop: NAME'),
   'stock.file': q('What is the stock file called?', 'unnamed.csv', 'file: "STOCK_*.csv"'),
   'stock.columns': q(
@@ -103,7 +109,7 @@ export const PARTNER_QUESTIONS: Record<string, Question> = {
   'catalogue.columns': q(
     'Which columns does a row of the catalogue file have?',
     [{ header: 'x', text: '' }],
-    'columns: [{ header: CODE, from: variant.code }]',
+    'columns: [{ header: CODE, from: code }]',
   ),
 }
 

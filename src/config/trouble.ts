@@ -1,5 +1,5 @@
 import type { FindingCode } from '../model/finding-codes.ts'
-import type { PartnerConfig } from './partner.ts'
+import type { PartnerConfig, StockConfig } from './partner.ts'
 import { answerHint, PARTNER_QUESTIONS, WORKSPACE_QUESTIONS } from './questions.ts'
 import type { Path } from './schema-tree.ts'
 import { nearest } from './suggest.ts'
@@ -49,11 +49,11 @@ export function unknownName(what: string, name: string, path: Path, known: reado
   }
 }
 
-/** A regular expression must compile. */
-export function checkPattern(pattern: string | undefined, path: Path): Trouble[] {
+/** A regular expression must compile, with the flags of the place where it is used. */
+export function checkPattern(pattern: string | undefined, path: Path, flags: '' | 'u'): Trouble[] {
   if (pattern === undefined) return []
   try {
-    new RegExp(pattern, 'u')
+    new RegExp(pattern, flags)
     return []
   } catch (error) {
     const reason = (error as Error).message.replace(/^Invalid regular expression: \/[\s\S]*\/\w*: /, '')
@@ -70,9 +70,23 @@ export function checkPattern(pattern: string | undefined, path: Path): Trouble[]
   }
 }
 
+/** Our location where a partner's files name none. */
+const MAIN_LOCATION = 'main'
+
+/** Whether the rows or the header record of a stock file say where the stock lies. */
+export function namesLocations(stock: StockConfig): boolean {
+  const { location } = stock.columns
+  return (
+    location?.header !== undefined || location?.position !== undefined || stock.records?.header?.location !== undefined
+  )
+}
+
 /** The closed list of our locations a partner can have; null when any word may come (R54). */
 export function ourLocations(partner: PartnerConfig): string[] | null {
-  const columns = partner.stock?.locationColumns
-  if (columns) return Object.keys(columns)
-  return partner.locations && partner.locations !== 'open' ? [...new Set(Object.values(partner.locations))] : null
+  const { stock, locations } = partner
+  if (stock?.locationColumns) return Object.keys(stock.locationColumns)
+  const preset = stock?.columns.location?.default
+  const closed = locations === 'open' ? null : Object.values(locations ?? {})
+  if (stock && !namesLocations(stock)) return [preset ?? MAIN_LOCATION]
+  return closed && [...new Set(preset === undefined ? closed : [...closed, preset])]
 }

@@ -142,9 +142,16 @@ test.each([
         'gross }',
         'gross, stock: { from: [till], locations: { Shop: [main, aarhus] } } }',
       ),
-      'partners/till.yaml': `${TILL_YAML}locations: { "1": aarhus }\n${STOCK}`,
+      'partners/till.yaml': `${TILL_YAML}locations: { "1": aarhus }\n${STOCK.replace('quantity: {', 'location: { header: STORE }, quantity: {')}`,
     },
     ['tillbridge.yaml:2:146 TB0108 there is no location "main"'],
+  ],
+  [
+    'a location column without a list of locations',
+    { 'partners/till.yaml': `${TILL_YAML}${STOCK.replace('quantity: {', 'location: { header: STORE }, quantity: {')}` },
+    [
+      'partners/till.yaml:1:1 TB0104 "locations" is not said. The stock file names locations. Which of your locations stands behind each word the till writes?',
+    ],
   ],
   [
     'two partners that would take the same file',
@@ -200,10 +207,10 @@ test.each([
 const FIELDS = {
   stock: ['code', 'quantity', 'barcode'],
   items: ['code', 'name'],
-  orderHeader: ['order.number'],
-  orderLine: ['line.code', 'line.quantity'],
+  order: ['order.number'],
+  line: ['line.code', 'line.quantity'],
   payment: ['payment.tender'],
-  catalogue: ['variant.code', 'option:*'],
+  catalogue: ['code', 'option:*'],
   shopProducts: ['sku', 'option:*'],
   shopOrders: ['number'],
 }
@@ -217,12 +224,12 @@ test('columns that name no field are told when the fields are known', () => {
   paymentColumns: []
 catalogue:
   file: "CAT{seq:4}.csv"
-  columns: [{ from: variant.code }, { from: "option:Colour" }, { from: sku }]
+  columns: [{ from: code }, { from: "option:Colour" }, { from: sku }]
 `
   expect(problemsOf({ 'partners/till.yaml': text }, { fields: FIELDS })).toEqual([
     'partners/till.yaml:10:14 TB0102 unknown field "barcod"',
     'partners/till.yaml:15:21 TB0103 unknown field "order.nummer"',
-    'partners/till.yaml:19:72 TB0103 unknown field "sku"',
+    'partners/till.yaml:19:64 TB0103 unknown field "sku"',
   ])
   expect(configErrorOf(() => parsePartner(text, 'partner.yaml', { fields: FIELDS })).problems[0]!.suggestion).toBe(
     'did you mean "barcode"?',
