@@ -157,7 +157,7 @@ export interface ShopOrder {
 /** One row of a partner's stock file, decoded. Shape of a row with one column per location: several records, one line. */
 export interface StockRecord {
   code: string
-  /** The partner's word for the location, '' when the file has none. */
+  /** Our location: the partner's word through its `locations`, `main` when the file has none. */
   location: string
   quantity: Thousandths
   /** The barcode column, when the profile has one. */

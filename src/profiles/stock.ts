@@ -1,0 +1,135 @@
+import type { PartnerConfig, StockConfig } from '../config/partner.ts'
+import { UsageError } from '../model/errors.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { StockRecord } from '../model/records.ts'
+import type { CellType } from './cells.ts'
+import { type Locations, locationsOf } from './locations.ts'
+import { type FormatBatch, type FormatFacts, type FormatRow, readFormat } from './read-format.ts'
+
+/** Fields of a stock file. */
+export const STOCK_FIELDS: Record<string, CellType> = {
+  code: 'reference',
+  quantity: 'quantity',
+  location: 'text',
+  barcode: 'reference',
+  asOf: 'date',
+  order: 'text',
+}
+
+/** Part of a stock file. `rows` counts the rows taken; with a column per location one row has several records. */
+export interface StockBatch {
+  /** read = rows + skipped + rejected (R50). */
+  read: number
+  rows: number
+  /** `location` is ours. */
+  records: StockRecord[]
+  findings: Finding[]
+  skipped: { line: number; reason: string }[]
+  rejected: number[]
+}
+
+export interface StockFacts extends FormatFacts {
+  /** Earliest as-of of a row, where rows have one. */
+  rowAsOf: string | null
+  /** Records delivered: the `levels` of the report. */
+  levels: number
+}
+
+export interface StockFile {
+  /** @throws FileRefused when nothing of the file can be taken */
+  batches(): AsyncIterable<StockBatch>
+  /** Complete after the last batch. */
+  readonly facts: StockFacts
+}
+
+/**
+ * Reads a partner's stock file as its `stock` section declares it. Locations come out as ours: through the closed list
+ * (R54), from the header record, or `main` where the file has none. Duplicates are not looked for here.
+ */
+export function readStock(path: string, partner: PartnerConfig): StockFile {
+  const stock = stockOf(partner)
+  const columns = stock.columns
+  const file = readFormat(path, stock, stock.dialect ?? partner.dialect, {
+    fields: STOCK_FIELDS,
+    required: ['code', 'quantity', ...(columns.location && !stock.locationColumns ? ['location'] : [])],
+    timeZone: partner.timeZone,
+    currency: partner.currency,
+  })
+  const facts: StockFacts = { ...file.facts, rowAsOf: null, levels: 0 }
+  const toRecords = recordMaker(file.fields, file.locations, locationsOf(partner, columns.location?.default))
+
+  async function* batches(): AsyncGenerator<StockBatch> {
+    let levels = 0
+    let rowAsOf: string | null = null
+    for await (const batch of file.batches()) {
+      const out = takeBatch(batch, toRecords)
+      levels += out.records.length
+      for (const { asOf } of out.records) if (asOf !== null && (rowAsOf === null || asOf < rowAsOf)) rowAsOf = asOf
+      yield out
+    }
+    Object.assign(facts, file.facts, { rowAsOf, levels })
+  }
+  return { batches, facts }
+}
+
+function stockOf(partner: PartnerConfig): StockConfig {
+  if (partner.stock) return partner.stock
+  throw new UsageError(`partner ${partner.partner} has no stock section`)
+}
+
+type RecordMaker = (row: FormatRow, out: StockBatch) => void
+
+function takeBatch(batch: FormatBatch, toRecords: RecordMaker): StockBatch {
+  const { read, findings, skipped, rejected } = batch
+  const out: StockBatch = { read, rows: 0, records: [], findings, skipped, rejected }
+  for (const row of batch.rows) toRecords(row, out)
+  return out
+}
+
+/** Turns rows into records; a row with an unknown location is rejected. */
+function recordMaker(fields: readonly string[], columns: readonly string[], locations: Locations): RecordMaker {
+  const [code, quantity, location, barcode, asOf, order] = [
+    'code',
+    'quantity',
+    'location',
+    'barcode',
+    'asOf',
+    'order',
+  ].map((field) => fields.indexOf(field)) as [number, number, number, number, number, number]
+
+  return (row, out) => {
+    const { values, line } = row
+    const record = (ours: string, pieces: number): StockRecord => ({
+      code: values[code] as string,
+      location: ours,
+      quantity: pieces,
+      barcode: textAt(values, barcode),
+      asOf: textAt(values, asOf),
+      order: textAt(values, order),
+      line,
+    })
+    if (row.levels) {
+      row.levels.forEach((pieces, i) => {
+        if (pieces !== null) out.records.push(record(columns[i]!, pieces))
+      })
+    } else {
+      const word = textAt(values, location) ?? row.location
+      const ours = locations.ours(word)
+      if (ours === null) {
+        out.rejected.push(line)
+        out.findings.push(unknownLocation(line, word, values[code] as string, locations))
+        return
+      }
+      out.records.push(record(ours, values[quantity] as number))
+    }
+    out.rows++
+  }
+}
+
+function textAt(values: FormatRow['values'], slot: number): string | null {
+  return slot === -1 ? null : ((values[slot] as string | null) ?? null)
+}
+
+function unknownLocation(row: number, found: string | null, key: string, locations: Locations): Finding {
+  return finding('TB2401', { row, column: locations.column, found, expected: locations.expected, key })
+}
