@@ -54,7 +54,7 @@ function saleBody(order: ShopOrder, drafts: LineDraft[], rules: DocumentRules): 
   findings.push(...taxTotalThatDiffers(order, rules), ...taxesThatDiffer(order, drafts, rules.roundingMax))
   const spread = spreadDiscounts(order, drafts)
   const priced = asTheTillComputes(order, spread.lines, rules)
-  const gross = spread.lines.reduce((sum, line) => sum + line.gross, 0)
+  const gross = order.lines.reduce((sum, line) => sum + line.gross - line.refundedGross, 0)
   const paid = documentPayments(order, rules, gross)
   findings.push(...spread.findings, ...priced.findings, ...paid.findings)
   const main = mainRate(spread.lines)

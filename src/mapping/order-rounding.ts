@@ -107,8 +107,12 @@ function tillDiffers(order: ShopOrder, line: PricedLine): Finding {
 
 function roundingLines(gross: MinorUnits, rate: RateE3, prices: 'gross' | 'net'): Rounding[] {
   if (gross === 0) return []
-  if (prices === 'gross') return [{ rate, gross, tax: 0 }]
-  return netPieces(gross, rate).map((net) => ({ rate, gross: net + taxOnNet(net, rate), tax: taxOnNet(net, rate) }))
+  // From 50 % on not even 0.01 can be made of a net amount; no such VAT is known.
+  if (prices === 'gross' || rate >= 50_000) return [{ rate, gross, tax: 0 }]
+  return netPieces(gross, rate).map((net) => {
+    const tax = taxOnNet(net, rate)
+    return { rate, gross: net + tax, tax }
+  })
 }
 
 /**
