@@ -101,16 +101,17 @@ async function fillScratch(
     await addStockRows(store, batch.records)
     await addVerdicts(store, [
       ...batch.skipped.map((s) => ({ line: s.line, result: 'skipped' as const, code: '', message: s.reason })),
-      ...batch.rejected.map((r) => rejection(r.line, batch.findings)),
+      ...batch.rejected.map((line) => rejection(line, batch.findings)),
     ])
-    await addRejectedCodes(
-      store,
-      batch.rejected.flatMap((r) => (r.code ? [r.code] : [])),
-    )
+    await addRejectedCodes(store, codesOfRejected(batch.findings))
     outcome.findings.add(batch.findings)
     context.progress.step('read', outcome.counts.read)
   }
-  outcome.findings.add(reading.notices)
+}
+
+/** Findings of rejected rows name the row's code where it could be read. */
+function codesOfRejected(findings: readonly Finding[]): string[] {
+  return findings.filter((f) => f.severity === 'error' && f.row !== null && f.key !== undefined).map((f) => f.key!)
 }
 
 function rejection(line: number, findings: readonly Finding[]) {
@@ -159,8 +160,8 @@ async function judge(
   outcome.files = [fileRow(context, file, context.mode === 'plan' ? 'planned' : end.state, outcome.counts.read)]
   if (context.mode === 'run') await commit(context, file, outcome, end, held)
   await endFile(context, file, outcome, {
-    dialect: reading.dialect,
-    headerLine: reading.facts.headerLine,
+    dialect: { ...(stock!.dialect ?? partnerOf(context).dialect), encoding: reading.facts.encoding },
+    headerLine: stock!.records || stock!.headerRow === 'none' ? null : stock!.headerRow,
     rowResult: (lines) => rowResults(store, lines),
   })
   return outcome

@@ -6,16 +6,18 @@ export interface VariantPage {
   key: string
   itemKey: string
   sku: string | null
-  stockManaged: string
+  itemSku: string | null
+  stockManaged: 'own' | 'parent' | 'none'
 }
 
 /** Goods a shop sells, by id, a page at a time. */
 export async function goodsPage(store: Store, shop: string, after: number, limit: number): Promise<VariantPage[]> {
-  const { rows } =
-    await sql<VariantPage>`select id, key, item_key as itemKey, sku, stock_managed as stockManaged from variant
-    where shop = ${shop} and removed_at is null and kind = 'goods' and id > ${after} order by id limit ${limit}`.execute(
-      store,
-    )
+  const { rows } = await sql<VariantPage>`
+    select v.id, v.key, v.item_key as itemKey, v.sku, i.sku as itemSku, v.stock_managed as stockManaged from variant v
+    left join item i on i.shop = v.shop and i.key = v.item_key
+    where v.shop = ${shop} and v.removed_at is null and v.kind = 'goods' and v.id > ${after} order by v.id limit ${limit}`.execute(
+    store,
+  )
   return rows
 }
 
@@ -87,12 +89,14 @@ export interface WantedRow {
   variantKey: string
   itemKey: string
   sku: string | null
+  itemSku: string | null
+  managed: 'own' | 'parent'
   location: string
   wanted: number
 }
 
 export async function createShopStockScratch(store: Store): Promise<void> {
-  await sql`create table scratch.wanted (variant_key text, item_key text, sku text, location text, wanted integer, primary key (variant_key, location)) without rowid`.execute(
+  await sql`create table scratch.wanted (variant_key text, item_key text, sku text, item_sku text, managed text, location text, wanted integer, primary key (variant_key, location)) without rowid`.execute(
     store,
   )
 }
@@ -100,8 +104,10 @@ export async function createShopStockScratch(store: Store): Promise<void> {
 /** Variants that share a pool (stock counted at the parent) add up under the item's key. */
 export async function addWanted(store: Store, rows: readonly WantedRow[]): Promise<void> {
   if (rows.length === 0) return
-  const json = JSON.stringify(rows.map((r) => [r.variantKey, r.itemKey, r.sku, r.location, r.wanted]))
-  await sql`insert into scratch.wanted select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${json}) where true
+  const json = JSON.stringify(
+    rows.map((r) => [r.variantKey, r.itemKey, r.sku, r.itemSku, r.managed, r.location, r.wanted]),
+  )
+  await sql`insert into scratch.wanted select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 from json_each(${json}) where true
     on conflict (variant_key, location) do update set wanted = wanted + excluded.wanted`.execute(store)
 }
 
@@ -123,7 +129,7 @@ export async function* dueStock(store: Store, shop: string): AsyncGenerator<Want
   let after = { key: '', location: '' }
   for (;;) {
     const { rows } = await sql<WantedRow>`
-      select w.variant_key as variantKey, w.item_key as itemKey, w.sku, w.location, w.wanted from scratch.wanted w
+      select w.variant_key as variantKey, w.item_key as itemKey, w.sku, w.item_sku as itemSku, w.managed, w.location, w.wanted from scratch.wanted w
       left join main.shop_stock s on s.shop = ${shop} and s.variant_key = w.variant_key and s.location = w.location
       where (w.variant_key, w.location) > (${after.key}, ${after.location}) and (s.shop is null or s.confirmed is not w.wanted)
       order by w.variant_key, w.location limit 1000`.execute(store)
@@ -148,4 +154,14 @@ export async function keepWanted(
     and (variant_key, location) in (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(written.map((w) => [w.variantKey, w.location]))}))`.execute(
     trx,
   )
+}
+
+/** Pieces of orders not shipped yet, per SKU: what a shop with reservations of its own subtracts by itself (R04). */
+export async function openOrderPieces(store: Store, shop: string): Promise<Map<string, number>> {
+  const { rows } = await sql<{ sku: string; quantity: number }>`
+    select v.sku, sum(l.quantity) as quantity from order_line l join customer_order o on o.id = l.order_id join variant v on v.id = l.variant_id
+    where o.shop = ${shop} and o.holds_stock = 1 and o.fulfilled_at is null and l.kind = 'goods' and v.sku is not null group by v.sku`.execute(
+    store,
+  )
+  return new Map(rows.map((r) => [r.sku, r.quantity]))
 }

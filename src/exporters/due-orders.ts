@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import type { OrdersConfig } from '../config/partner.ts'
+import { toDocument } from '../mapping/order-document.ts'
+import type { CodeOf, DocumentRules } from '../mapping/document-rules.ts'
+import { exportState } from '../mapping/export-state.ts'
+import { orderFingerprint } from '../mapping/order-fingerprint.ts'
+import type { OrderDocument } from '../model/documents.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { ShopOrder } from '../model/records.ts'
+import { zonedToUtc } from '../model/zoned-time.ts'
+import { codesOf, variantNames } from '../store/codes.ts'
+import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
+import { ensureCodes } from '../workspace/codes.ts'
+import { type FlowContext, partnerOf } from '../workspace/context.ts'
+import type { Outcome } from '../workspace/outcome.ts'
+
+/** An order that can leave, as the document that will. */
+export interface ReadyOrder {
+  due: DueOrder
+  document: OrderDocument
+}
+
+const PAGE = 500
+
+/** Moment from which orders are sent: the go-live day begins at midnight of the till. */
+export function goLive(orders: OrdersConfig, timeZone: string): string {
+  const [year, month, day] = orders.ordersFrom.split('-').map(Number) as [number, number, number]
+  return (
+    zonedToUtc({ year, month, day, hour: 0, minute: 0, second: 0 }, timeZone) ?? `${orders.ordersFrom}T00:00:00.000Z`
+  )
+}
+
+/** Goes through the orders that were not sent yet, sorts them into ready, not due and rejected, and counts them. */
+export async function readyOrders(context: FlowContext, outcome: Outcome): Promise<ReadyOrder[]> {
+  const partner = partnerOf(context)
+  const orders = partner.orders!
+  const codes = await ensureCodes(context)
+  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c.code]))
+  const ready: ReadyOrder[] = []
+  const waiting: Record<string, number> = {}
+  let after = { placedAt: '', id: 0 }
+  for (;;) {
+    const page = await ordersWithoutDocument(
+      context.store,
+      context.shopName,
+      partner.partner,
+      goLive(orders, partner.timeZone),
+      after,
+      PAGE,
+    )
+    if (page.length === 0) break
+    after = { placedAt: page.at(-1)!.order.placedAt, id: page.at(-1)!.id }
+    const lookUp = await codeLookUp(context, page, fresh)
+    for (const due of page) {
+      outcome.counts.read += 1
+      const state = exportState(due.order, orders.when)
+      if (state === 'fraud-hold') outcome.findings.add([about(due.order, 'TB7017', `order ${due.order.number}`)])
+      if (state !== 'due') {
+        outcome.counts.skipped += 1
+        waiting[state] = (waiting[state] ?? 0) + 1
+        continue
+      }
+      const result = toDocument(due.order, rules(context, due, lookUp))
+      if ('rejected' in result) reject(outcome, due.order, result.rejected)
+      else {
+        outcome.findings.add(result.notices)
+        ready.push({ due, document: result.document })
+      }
+    }
+  }
+  for (const [state, n] of Object.entries(waiting)) outcome.notes.push(`${n} ${WAITING[state]}`)
+  return withoutSharedNumbers(context, outcome, ready)
+}
+
+const WAITING: Record<string, string> = {
+  'not-ready': 'not paid or authorised yet.',
+  cancelled: 'cancelled before they were sent.',
+  'fraud-hold': 'on hold because the shop marks them as risky.',
+  draft: 'drafts.',
+}
+
+function about(
+  order: ShopOrder,
+  code: 'TB7017' | 'TB7010' | 'TB7011' | 'TB7020',
+  found: string,
+  expected?: string,
+): Finding {
+  return finding(code, { found, key: order.number, ...(expected === undefined ? {} : { expected }) })
+}
+
+/** Nothing left of an order is no fault: it is told and not sent. */
+function reject(outcome: Outcome, order: ShopOrder, findings: readonly Finding[]): void {
+  const nothingLeft = findings.length > 0 && findings.every((f) => f.severity === 'info')
+  if (nothingLeft) outcome.counts.skipped += 1
+  else outcome.counts.rejected += 1
+  outcome.findings.add(findings.map((f) => ({ ...f, key: f.key ?? order.number })))
+}
+
+export function rejectRendered(outcome: Outcome, order: ShopOrder, findings: readonly Finding[]): void {
+  reject(outcome, order, findings)
+}
+
+interface CodeLookUp {
+  codes: Map<number, string>
+  names: Awaited<ReturnType<typeof variantNames>>
+}
+
+async function codeLookUp(
+  context: FlowContext,
+  page: readonly DueOrder[],
+  fresh: ReadonlyMap<number, string>,
+): Promise<CodeLookUp> {
+  const ids = [...new Set(page.flatMap((due) => due.variants.filter((id) => id !== null)))]
+  const codes = await codesOf(context.store, partnerOf(context).partner, ids)
+  for (const id of ids) {
+    const code = fresh.get(id)
+    if (code !== undefined) codes.set(id, code)
+  }
+  return { codes, names: await variantNames(context.store, ids) }
+}
+
+function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): DocumentRules {
+  const partner = partnerOf(context)
+  const orders = partner.orders!
+  return {
+    kind: orders.document,
+    prices: partner.prices ?? 'gross',
+    currency: partner.currency,
+    tenders: orders.tenders,
+    outstandingTender: orders.outstandingTender,
+    taxes: orders.taxes,
+    kinds: orders.kinds,
+    decimals: orders.decimals,
+    priceDecimals: orders.priceDecimals,
+    roundingMax: orders.roundingMax,
+    numberPattern: orders.number,
+    numberMaxLength: orders.numberMaxLength,
+    shop: context.shopName,
+    country: context.shop.country ?? '',
+    codeOf: codeOfLine(due, lookUp),
+    bookedAt: context.now().toISOString(),
+    revision: 1,
+    attempt: 1,
+  }
+}
+
+/** The code of the variation an order line names; the parent's SKU on a variation's line does not count (R56). */
+function codeOfLine(due: DueOrder, { codes, names }: CodeLookUp): CodeOf {
+  const positions = new Map(due.order.lines.map((line, i) => [line.key, i]))
+  return (line) => {
+    const variant = due.variants[positions.get(line.key) ?? -1] ?? null
+    const code = variant === null ? undefined : codes.get(variant)
+    if (code === undefined) {
+      const found = line.sku ? `${line.name} (SKU ${line.sku})` : line.name
+      const expected = variant === null ? 'a variant of the catalogue' : 'a reference code for this partner'
+      return {
+        problem: finding('TB7008', { found: `order ${due.order.number}: ${found}`, expected, key: due.order.number }),
+      }
+    }
+    const name = variant === null ? undefined : names.get(variant)
+    const parents = line.sku && name && name.sku !== line.sku && name.itemSku === line.sku
+    return parents
+      ? {
+          code,
+          notices: [
+            finding('TB3011', {
+              found: `order ${due.order.number}: ${line.sku}`,
+              expected: code,
+              key: due.order.number,
+            }),
+          ],
+        }
+      : { code }
+  }
+}
+
+/** Two orders under one number would be one order at the till. */
+async function withoutSharedNumbers(
+  context: FlowContext,
+  outcome: Outcome,
+  ready: readonly ReadyOrder[],
+): Promise<ReadyOrder[]> {
+  const numbers = ready.map((r) => r.document.number)
+  const taken = await takenNumbers(context.store, partnerOf(context).partner, numbers)
+  const twice = new Set(numbers.filter((n, i) => numbers.indexOf(n) !== i))
+  return ready.filter(({ due, document }) => {
+    if (!taken.has(document.number) && !twice.has(document.number)) return true
+    reject(outcome, due.order, [
+      about(due.order, 'TB7020', `number ${document.number}`, 'a number no other order has at this till'),
+    ])
+    return false
+  })
+}
+
+/** Orders that changed or were cancelled in the shop after they were sent: told until a person has seen to it. */
+export async function changedAfterExport(context: FlowContext): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const { order, number, fingerprint } of await ordersChangedSince(context.store, partnerOf(context).partner)) {
+    if (order.life === 'cancelled' || order.payment === 'voided' || order.payment === 'refunded')
+      findings.push(about(order, 'TB7011', `order ${order.number}, at the till ${number}`))
+    else if (fingerprintOf(order) !== fingerprint)
+      findings.push(about(order, 'TB7010', `order ${order.number}, at the till ${number}`))
+  }
+  return findings
+}
+
+export function fingerprintOf(order: ShopOrder): string {
+  return createHash('sha256').update(orderFingerprint(order)).digest('hex')
+}

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto'
+import type { CatalogueConfig } from '../config/partner.ts'
+import { optionValue } from '../mapping/assign-codes.ts'
+import type { CatalogueRow } from '../model/documents.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { ItemKind } from '../model/records.ts'
+import { utcToZoned } from '../model/zoned-time.ts'
+import { buildFileName } from '../profiles/file-name.ts'
+import { catalogueWriter } from '../profiles/render.ts'
+import { summarise } from '../reports/summary.ts'
+import { writeReports } from '../reports/write-reports.ts'
+import {
+  addLeaving,
+  createCatalogueScratch,
+  keepSent,
+  type LeavingRow,
+  lastSent,
+  leavingCells,
+} from '../store/catalogue-plan.ts'
+import { syncIssues } from '../store/issues.ts'
+import { type StoredVariant, variantsPage } from '../store/shop.ts'
+import { dropFolder } from '../transports/drop-folder.ts'
+import { type CodesState, ensureCodes } from '../workspace/codes.ts'
+import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath, withScratch } from '../workspace/context.ts'
+import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
+import { deliver, freeze, nextSequence, noteCollected, render } from './outbound-file.ts'
+
+const PAGE = 1000
+
+/** Catalogue out: one row per variant; new, changed and discontinued ones, or all when anything changed (R44). */
+export async function exportPartnerCatalogue(context: FlowContext): Promise<Outcome> {
+  const { catalogue } = partnerOf(context)
+  if (!catalogue) throw new Error('the partner has no catalogue flow')
+  const outcome = emptyOutcome('ok')
+  await dropFolder(exchangeFolder(context)).list(catalogue.folder)
+  if (await heldBack(context, catalogue, outcome)) return outcome
+  const codes = await ensureCodes(context)
+  return withScratch(context, async () => {
+    await createCatalogueScratch(context.store)
+    const header = await plan(context, catalogue, codes, outcome)
+    const { new: fresh, changed, rejected } = outcome.counts
+    outcome.result =
+      rejected > 0 || outcome.findings.errors > 0 ? 'done-with-issues' : fresh + changed > 0 ? 'ok' : 'nothing-to-do'
+    if (fresh + changed > 0) await send(context, catalogue, header, outcome)
+    else if (context.mode === 'run') await keepIssues(context, outcome)
+    return outcome
+  })
+}
+
+async function heldBack(context: FlowContext, catalogue: CatalogueConfig, outcome: Outcome): Promise<boolean> {
+  const lying = await noteCollected(context)
+  if (catalogue.waitUntilCollected && lying.length > 0) {
+    outcome.result = 'nothing-to-do'
+    outcome.findings.add([finding('TB4004', { found: lying[0]!.name, key: lying[0]!.name })])
+    return true
+  }
+  if (context.mode === 'plan') return false
+  const earlier = await deliver(context)
+  outcome.files.push(...earlier.files)
+  outcome.findings.add(earlier.findings)
+  if (earlier.findings.length === 0) return false
+  outcome.result = 'failed'
+  return true
+}
+
+/** Goes through the catalogue once: what each variant's row would be, and whether the partner has it already. */
+async function plan(
+  context: FlowContext,
+  catalogue: CatalogueConfig,
+  codes: CodesState,
+  outcome: Outcome,
+): Promise<string[] | null> {
+  const partner = partnerOf(context)
+  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c.code]))
+  const why = new Map(codes.findings.map((f) => [f.key ?? '', f]))
+  const writer = catalogueWriter(catalogue, {
+    dialect: catalogue.dialect ?? partner.dialect,
+    timeZone: partner.timeZone,
+    seq: null,
+  })
+  outcome.findings.add(codes.findings)
+  let after = 0
+  for (;;) {
+    const page = await variantsPage(context.store, context.shopName, partner.partner, after, PAGE)
+    if (page.length === 0) return writer.header
+    after = page.at(-1)!.id
+    const sent = await lastSent(
+      context.store,
+      partner.partner,
+      page.map((v) => v.id),
+    )
+    const leaving: LeavingRow[] = []
+    for (const variant of page) {
+      const code = variant.code ?? fresh.get(variant.id) ?? null
+      const former = sent.get(variant.id)
+      if (!onSale(variant, catalogue) && former?.state !== 'sent') {
+        if (!variant.removed) skip(outcome)
+        continue
+      }
+      outcome.counts.read += 1
+      if (code === null) {
+        outcome.counts.rejected += 1
+        if (!why.has(variant.key) && !codes.findings.some((f) => f.found?.includes(variant.sku ?? '\0')))
+          outcome.findings.add([finding('TB3003', { found: variant.name, key: variant.key })])
+        continue
+      }
+      const row = rowOf(variant, code, context, onSale(variant, catalogue))
+      const hash = createHash('sha1').update(JSON.stringify(row)).digest('base64')
+      const change = changeOf(row, hash, former)
+      const rendered = writer.render([{ ...row, change }])
+      const [cells] = rendered.rows
+      if (!cells) {
+        outcome.counts.rejected += 1
+        outcome.findings.add(rendered.rejected.flatMap((r) => r.findings.map((f): Finding => ({ ...f, key: r.code }))))
+        continue
+      }
+      count(outcome, change)
+      leaving.push({ variantId: variant.id, code, hash, change, cells })
+    }
+    await addLeaving(context.store, leaving)
+    context.progress.step('variants', outcome.counts.read)
+  }
+}
+
+function skip(outcome: Outcome): void {
+  outcome.counts.read += 1
+  outcome.counts.skipped += 1
+}
+
+function count(outcome: Outcome, change: CatalogueRow['change']): void {
+  if (change === 'new') outcome.counts.new += 1
+  else if (change === 'same') outcome.counts.same += 1
+  else outcome.counts.changed += 1
+  if (change === 'discontinued') outcome.figures.discontinued = Number(outcome.figures.discontinued ?? 0) + 1
+}
+
+function onSale(variant: StoredVariant, catalogue: CatalogueConfig): boolean {
+  const published = variant.status === 'active' || (variant.status === 'draft' && catalogue.drafts)
+  return !variant.removed && published && catalogue.kinds.includes(variant.kind)
+}
+
+function changeOf(
+  row: CatalogueRow,
+  hash: string,
+  former: { hash: string; state: string } | undefined,
+): CatalogueRow['change'] {
+  if (!row.variant.active) return 'discontinued'
+  if (!former) return 'new'
+  return former.hash === hash && former.state === 'sent' ? 'same' : 'changed'
+}
+
+function rowOf(variant: StoredVariant, code: string, context: FlowContext, active: boolean): CatalogueRow {
+  const options = variant.options.map((o) => o.value ?? '')
+  const named = options.filter(Boolean).join(', ')
+  return {
+    code,
+    change: 'same',
+    item: {
+      key: variant.itemKey,
+      sku: variant.itemSku ?? '',
+      name: variant.name,
+      category: variant.category ?? '',
+      vendor: variant.vendor ?? '',
+      kind: variant.itemKind as ItemKind,
+      options: variant.itemOptions.map((o) => o.name),
+    },
+    variant: {
+      key: variant.key,
+      sku: variant.sku ?? '',
+      barcode: variant.barcode ?? '',
+      name: named ? `${variant.name} - ${named}` : variant.name,
+      options,
+      colour: optionValue(variant.options, 'colour') ?? '',
+      size: optionValue(variant.options, 'size') ?? '',
+      kind: variant.kind as ItemKind,
+      requiresShipping: variant.requiresShipping,
+      price: variant.price,
+      salePrice: variant.salePrice,
+      active,
+    },
+    currency: context.shop.currency,
+  }
+}
+
+async function send(
+  context: FlowContext,
+  catalogue: CatalogueConfig,
+  header: string[] | null,
+  outcome: Outcome,
+): Promise<void> {
+  const partner = partnerOf(context)
+  const sequence = catalogue.file.includes('{seq') ? await nextSequence(context, catalogue.seq) : null
+  const name = buildFileName(catalogue.file, {
+    at: utcToZoned(context.now().toISOString(), partner.timeZone),
+    partner: partner.partner,
+    ...(sequence ? { seq: sequence.number } : {}),
+  })
+  if (context.mode === 'plan') {
+    const rows = outcome.counts.new + outcome.counts.changed + (catalogue.send === 'all' ? outcome.counts.same : 0)
+    outcome.files.push({
+      direction: 'out',
+      name,
+      id: null,
+      path: null,
+      state: 'planned',
+      bytes: null,
+      sha256: null,
+      rows,
+    })
+    return
+  }
+  const { store } = context
+  async function* rows() {
+    if (header) yield [header]
+    yield* leavingCells(store, catalogue.send === 'all')
+  }
+  const file = await render(context, {
+    name,
+    folder: catalogue.folder,
+    dialect: catalogue.dialect ?? partner.dialect,
+    rows: rows(),
+  })
+  await freeze(context, [file], sequence, (trx) => keepSent(trx, partner.partner, file.id))
+  const sent = await deliver(context)
+  outcome.files.push(...sent.files)
+  outcome.findings.add(sent.findings)
+  if (sent.findings.length > 0) outcome.result = 'failed'
+  await keepIssues(context, outcome)
+  outcome.figures.peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  const reports = await writeReports(
+    toReport(context, outcome, context.now().toISOString(), summarise),
+    file.archiveFolder,
+  )
+  outcome.files.push(...reports.map((f) => ({ ...f, path: f.path && storedPath(context, f.path) })))
+}
+
+async function keepIssues(context: FlowContext, outcome: Outcome): Promise<void> {
+  const scope = {
+    flow: 'catalogue',
+    side: partnerOf(context).partner,
+    evidence: 'catalogue',
+    now: context.now().toISOString(),
+    ownerOf: ownerOf(context),
+  }
+  await context.store.transaction().execute((trx) => syncIssues(trx, scope, outcome.findings.kept))
+}

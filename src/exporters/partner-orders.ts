@@ -1,0 +1,198 @@
+import type { OrdersConfig } from '../config/partner.ts'
+import { finding } from '../model/findings.ts'
+import { utcToZoned } from '../model/zoned-time.ts'
+import { buildFileName } from '../profiles/file-name.ts'
+import { type RenderedOrders, renderOrders } from '../profiles/render.ts'
+import { summarise } from '../reports/summary.ts'
+import { writeReports } from '../reports/write-reports.ts'
+import { countOrdersBefore, recordDocuments } from '../store/documents.ts'
+import { syncIssues } from '../store/issues.ts'
+import { dropFolder } from '../transports/drop-folder.ts'
+import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath } from '../workspace/context.ts'
+import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
+import {
+  changedAfterExport,
+  fingerprintOf,
+  goLive,
+  type ReadyOrder,
+  readyOrders,
+  rejectRendered,
+} from './due-orders.ts'
+import {
+  deliver,
+  freeze,
+  nextSequence,
+  noteCollected,
+  type RenderedFile,
+  render,
+  type Sequence,
+} from './outbound-file.ts'
+
+/** Orders out: due orders become documents, documents become files, each frozen before it leaves. */
+export async function exportPartnerOrders(context: FlowContext): Promise<Outcome> {
+  const partner = partnerOf(context)
+  const orders = partner.orders
+  if (!orders) throw new Error('the partner has no orders flow')
+  const outcome = emptyOutcome('ok')
+  await dropFolder(exchangeFolder(context)).list(orders.folder)
+  if (await heldBack(context, orders, outcome)) return outcome
+  outcome.findings.add(await changedAfterExport(context))
+  const ready = await readyOrders(context, outcome)
+  outcome.counts.new = 0
+  const batches = orders.ordersPerFile === 1 ? ready.map((r) => [r]) : ready.length > 0 ? [ready] : []
+  const archives: string[] = []
+  for (const batch of batches) {
+    archives.push(...(await sendBatch(context, orders, batch, outcome)))
+    if (orders.waitUntilCollected && outcome.files.length > 0) {
+      later(outcome, batches.slice(batches.indexOf(batch) + 1))
+      break
+    }
+  }
+  const before = await countOrdersBefore(context.store, context.shopName, goLive(orders, partner.timeZone))
+  if (before > 0)
+    outcome.notes.push(`${before} orders are from before go-live (${orders.ordersFrom}) and are never sent.`)
+  outcome.figures.documents = outcome.counts.new
+  finish(outcome)
+  if (context.mode === 'run') await settleRun(context, outcome, archives)
+  return outcome
+}
+
+/** What was frozen earlier leaves first; a partner that wants one file at a time must have taken the last one. */
+async function heldBack(context: FlowContext, orders: OrdersConfig, outcome: Outcome): Promise<boolean> {
+  const lying = await noteCollected(context)
+  if (orders.waitUntilCollected && lying.length > 0) {
+    outcome.result = 'nothing-to-do'
+    outcome.findings.add([finding('TB4004', { found: lying[0]!.name, key: lying[0]!.name })])
+    outcome.notes.push(`${lying[0]!.name} still lies there; the next file is written when it is gone.`)
+    return true
+  }
+  if (context.mode === 'plan') return false
+  const earlier = await deliver(context)
+  outcome.files.push(...earlier.files)
+  outcome.findings.add(earlier.findings)
+  if (earlier.findings.length === 0) return false
+  outcome.result = 'failed'
+  return true
+}
+
+function later(outcome: Outcome, batches: readonly (readonly ReadyOrder[])[]): void {
+  const waiting = batches.flat().length
+  outcome.counts.skipped += waiting
+  if (waiting > 0) outcome.notes.push(`${waiting} orders wait until the file is collected.`)
+}
+
+/** One file (or a pair) of orders. Returns the archive folders of what was frozen. */
+async function sendBatch(
+  context: FlowContext,
+  orders: OrdersConfig,
+  batch: readonly ReadyOrder[],
+  outcome: Outcome,
+): Promise<string[]> {
+  const partner = partnerOf(context)
+  const numbered = [orders.file, orders.linesFile ?? ''].some((pattern) => pattern.includes('{seq'))
+  const sequence = numbered ? await nextSequence(context, orders.seq) : null
+  const rendered = renderOrders(
+    batch.map((r) => r.document),
+    orders,
+    { dialect: orders.dialect ?? partner.dialect, timeZone: partner.timeZone, seq: sequence?.number ?? null },
+  )
+  const byKey = new Map(batch.map((r) => [r.document.orderKey, r]))
+  for (const { orderKey, findings } of rendered.rejected)
+    rejectRendered(outcome, byKey.get(orderKey)!.due.order, findings)
+  const written = rendered.written.map((document) => byKey.get(document.orderKey)!)
+  if (written.length === 0) return []
+  outcome.counts.new += written.length
+  const names = fileNames(context, orders, batch, sequence)
+  if (context.mode === 'plan') {
+    for (const file of rendered.files) {
+      outcome.files.push({
+        direction: 'out',
+        name: names[file.role],
+        id: null,
+        path: null,
+        state: 'planned',
+        bytes: null,
+        sha256: null,
+        rows: file.rows.length,
+      })
+    }
+    return []
+  }
+  const files = await renderFiles(context, orders, rendered, names)
+  await freeze(context, files, sequence, (trx) =>
+    recordDocuments(
+      trx,
+      partner.partner,
+      files.at(-1)!.id,
+      written.map(({ due, document }) => ({
+        orderId: due.id,
+        orderNumber: due.order.number,
+        number: document.number,
+        kind: document.kind,
+        fingerprint: fingerprintOf(due.order),
+        orderHash: due.hash,
+      })),
+    ),
+  )
+  const sent = await deliver(context)
+  outcome.files.push(...sent.files)
+  outcome.findings.add(sent.findings)
+  return files.map((file) => file.archiveFolder)
+}
+
+function fileNames(
+  context: FlowContext,
+  orders: OrdersConfig,
+  batch: readonly ReadyOrder[],
+  sequence: Sequence | null,
+): { orders: string; lines: string } {
+  const partner = partnerOf(context)
+  const values = {
+    at: utcToZoned(context.now().toISOString(), partner.timeZone),
+    partner: partner.partner,
+    ...(sequence ? { seq: sequence.number } : {}),
+    ...(batch.length === 1 ? { order: batch[0]!.document.number } : {}),
+  }
+  return {
+    orders: buildFileName(orders.file, values),
+    lines: orders.linesFile ? buildFileName(orders.linesFile, values) : '',
+  }
+}
+
+async function renderFiles(
+  context: FlowContext,
+  orders: OrdersConfig,
+  rendered: RenderedOrders,
+  names: { orders: string; lines: string },
+): Promise<RenderedFile[]> {
+  const dialect = orders.dialect ?? partnerOf(context).dialect
+  const files: RenderedFile[] = []
+  for (const { role, rows } of rendered.files)
+    files.push(await render(context, { name: names[role], folder: orders.folder, dialect, rows: [rows] }))
+  return files
+}
+
+function finish(outcome: Outcome): void {
+  if (outcome.findings.kept.some((f) => f.code === 'TB4003')) outcome.result = 'failed'
+  else if (outcome.counts.rejected > 0 || outcome.findings.errors > 0) outcome.result = 'done-with-issues'
+  else outcome.result = outcome.files.length > 0 ? 'ok' : 'nothing-to-do'
+}
+
+/** Issues follow what was seen; the same reasons on unchanged orders are no new evidence. */
+async function settleRun(context: FlowContext, outcome: Outcome, archives: readonly string[]): Promise<void> {
+  const now = context.now().toISOString()
+  await context.store
+    .transaction()
+    .execute((trx) =>
+      syncIssues(
+        trx,
+        { flow: 'orders', side: partnerOf(context).partner, evidence: 'orders', now, ownerOf: ownerOf(context) },
+        outcome.findings.kept,
+      ),
+    )
+  outcome.figures.peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  const [folder] = archives
+  if (folder === undefined) return
+  const reports = await writeReports(toReport(context, outcome, now, summarise), folder)
+  outcome.files.push(...reports.map((f) => ({ ...f, path: f.path && storedPath(context, f.path) })))
+}
