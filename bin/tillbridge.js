@@ -59,10 +59,14 @@ function quietPipe(stream) {
 function stop(thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const known = typeof error.exitCode === 'number'
-  // Messages carry names of files and cells; what a terminal would obey is taken out.
-  const message = error.message.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ')
+  const message = printable(error.message)
   process.stderr.write(known ? `${message}\n` : `tillbridge stopped: ${message.replace(/\s+/g, ' ')}\n`)
-  if (process.env.TILLBRIDGE_DEBUG === '1') process.stderr.write(`${error.stack}\n`)
+  if (process.env.TILLBRIDGE_DEBUG === '1') process.stderr.write(`${printable(String(error.stack))}\n`)
   else if (!known) process.stderr.write('Run it again with TILLBRIDGE_DEBUG=1 to see where.\n')
   process.exit(known ? error.exitCode : 1)
+}
+
+/** Messages carry names of files and cells; what a terminal would obey is taken out, line ends stay. */
+function printable(text) {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ')
 }

@@ -43,6 +43,8 @@ class LineReader {
   #unit: 1 | 2
   /** Offset of the low byte within a unit. */
   #low: 0 | 1
+  /** Used again for every chunk; whoever keeps bytes copies them. */
+  readonly #buffer = Buffer.allocUnsafe(CHUNK_BYTES)
   #chunk: Buffer = NOTHING
   #at = 0
   #line = 1
@@ -110,7 +112,7 @@ class LineReader {
 
   async #fill(): Promise<boolean> {
     if (this.#ended) return false
-    const next = await this.#read()
+    const next = await this.#read(this.#buffer)
     this.#chunk = next
     this.#at = 0
     return next.length > 0
@@ -119,15 +121,14 @@ class LineReader {
   /** Adds the next bytes behind what is not used yet. */
   async #extend(): Promise<boolean> {
     if (this.#ended) return false
-    const next = await this.#read()
+    const next = await this.#read(Buffer.allocUnsafe(CHUNK_BYTES))
     this.#chunk = Buffer.concat([this.#chunk.subarray(this.#at), next])
     this.#at = 0
     return next.length > 0
   }
 
   /** An even number of bytes, so that no unit is torn. */
-  async #read(): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  async #read(buffer: Buffer): Promise<Buffer> {
     let length = 0
     while (length < CHUNK_BYTES) {
       const { bytesRead } = await this.#file.read(buffer, length, CHUNK_BYTES - length)

@@ -5,12 +5,12 @@ import { cellsEnd } from './cut-cells.ts'
 import { ownCells, partnersColumns, REJECTED_COLUMNS } from './own-columns.ts'
 import type { RawRecord, RawRecords } from './raw-records.ts'
 import { createReportFile, type ReportFile } from './report-file.ts'
-import type { RowOutcome } from './row-files.ts'
+import type { RowResult } from './row-files.ts'
 import type { SourceRecord } from './source-records.ts'
 
 /** rejected.csv: only the rows to mend, byte for byte as they came, so that the same profile reads them again. */
 export interface RejectedCsv {
-  row(record: SourceRecord, raw: RawRecord, outcome: RowOutcome): Promise<void>
+  row(record: SourceRecord, raw: RawRecord, outcome: RowResult): Promise<void>
   /** A record that gives the following rows their date or location (record types); written before the next row. */
   context(raw: RawRecord): void
   finish(): Promise<RunFile>

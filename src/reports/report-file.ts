@@ -12,31 +12,35 @@ export interface ReportFile {
   abandon(): Promise<void>
 }
 
-/** Small writes are gathered: a write per row would cost more than making the row. */
+/** Small writes are gathered in one buffer that is used again: memory stays the same however long the report is. */
 const BUFFER_BYTES = 262_144
+/** A UTF-16 unit never takes more in UTF-8. */
+const UTF8_BYTES_MAX = 3
 
 export async function createReportFile(dir: string, name: string): Promise<ReportFile> {
   const path = join(dir, name)
   const part = `${path}.part`
   const file = await open(part, 'w')
   const hash = createHash('sha256')
-  let pending: Buffer[] = []
-  let pendingBytes = 0
+  const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+  let used = 0
   let bytes = 0
-  const flush = async () => {
-    const chunk = Buffer.concat(pending)
-    pending = []
-    pendingBytes = 0
+  const put = async (chunk: Buffer) => {
     hash.update(chunk)
     bytes += chunk.length
     await file.writeFile(chunk)
   }
+  const flush = async () => {
+    const chunk = buffer.subarray(0, used)
+    used = 0
+    await put(chunk)
+  }
   return {
     async write(text) {
-      const chunk = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
-      pending.push(chunk)
-      pendingBytes += chunk.length
-      if (pendingBytes >= BUFFER_BYTES) await flush()
+      const most = typeof text === 'string' ? text.length * UTF8_BYTES_MAX : text.length
+      if (used + most > BUFFER_BYTES) await flush()
+      if (most > BUFFER_BYTES) await put(Buffer.from(text as string))
+      else used += typeof text === 'string' ? buffer.write(text, used) : text.copy(buffer, used)
     },
     async finish(rows) {
       try {

@@ -6,13 +6,13 @@ import { type FindingGroup, groupFindings, ownerWord, severityWord } from './fin
 import { type Html, html, trusted } from './html.ts'
 import { counted, grouped } from './printable.ts'
 import { REPORT_STYLE } from './report-style.ts'
-import { countsAddUp, resultWord, rowNoun, summarise } from './summary.ts'
+import { countsAddUp, reportFiles, resultWord, rowNoun, sentFiles, summarise } from './summary.ts'
 
 export interface ReportHtmlExtra {
   /** Names for people: "Ajour POS, Aarhus store". Without it the short name of partner or shop is used. */
   title?: string
-  /** Files beside the report that are worth a link: result.csv, rejected.csv, the source. */
-  beside?: readonly { name: string; about: string }[]
+  /** Role to person, as in the workspace's `owners`. */
+  owners?: Readonly<Record<string, string>>
 }
 
 const EXAMPLES_MAX = 20
@@ -40,9 +40,9 @@ ${result(report)}
 ${sources(report)}
 ${counts(report)}
 ${guards(report.guards)}
-${findings(report)}
+${findings(report, extra.owners ?? {})}
 ${notes(report)}
-${files(report, extra)}
+${files(report)}
 </main>
 <footer>Run ${report.run ?? 'not started: this is a plan, nothing was written'}. Started ${time(report.startedAt)}, ended ${time(report.endedAt)}. Written by tillbridge.</footer>
 </body>
@@ -79,6 +79,11 @@ function sources(report: RunReport): Html | string {
   const received = report.files.filter((file) => file.direction === 'in')
   if (received.length === 0) return ''
   const { encoding, delimiter, asOf } = report.figures
+  const facts = [
+    fact('Encoding', encoding),
+    fact('Delimiter', delimiter === undefined ? null : delimiterWord(String(delimiter))),
+    fact('As of', asOf === undefined ? null : time(String(asOf))),
+  ].filter((one) => one !== '')
   return html`<section>
 <h2>${received.length === 1 ? 'The file' : 'The files'}</h2>
 ${received.map(
@@ -87,8 +92,7 @@ ${received.map(
 ${fact('Rows', file.rows === null ? null : grouped(file.rows))}${fact('Size', file.bytes === null ? null : `${grouped(file.bytes)} bytes`)}${fact('SHA-256', file.sha256)}${fact('State', file.state)}</dl>
 `,
 )}
-<dl>
-${fact('Encoding', encoding)}${fact('Delimiter', delimiter === undefined ? null : delimiterWord(String(delimiter)))}${fact('As of', asOf === undefined ? null : time(String(asOf)))}</dl>
+${facts.length > 0 ? html`<dl>\n${facts}</dl>` : ''}
 </section>`
 }
 
@@ -126,7 +130,7 @@ ${list.map((guard) => html`<tr><td>${guard.name}</td><td>${guard.tripped ? '✋ 
 </section>`
 }
 
-function findings(report: RunReport): Html {
+function findings(report: RunReport, owners: Readonly<Record<string, string>>): Html {
   const groups = groupFindings(report, EXAMPLES_MAX)
   if (groups.length === 0) return html`<section>\n<h2>Findings</h2>\n<p>None.</p>\n</section>`
   const capped = report.findingsTotal > report.findings.length
@@ -138,15 +142,15 @@ ${capped ? html`<p>Examples are taken from the first ${grouped(report.findings.l
 <tbody>
 ${groups.map((one) => html`<tr><td>${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
 </table></div>
-${groups.map(groupSection)}
+${groups.map((one) => groupSection(one, owners[one.owner]))}
 </section>`
 }
 
-function groupSection(group: FindingGroup): Html {
+function groupSection(group: FindingGroup, person: string | undefined): Html {
   const ownFix = group.examples.some((one) => one.fix !== group.fix)
   return html`<h3>${group.code} ${group.slug.replaceAll('-', ' ')}</h3>
 <dl>
-${fact('Severity', `${severityWord(group.severity)}, ${counted(group.count, 'place')}`)}${fact('For', ownerWord(group.owner))}${fact('Why', group.why)}${fact('Fix', group.fix)}</dl>
+${fact('Severity', `${severityWord(group.severity)}, ${counted(group.count, 'place')}`)}${fact('For', person ? `${ownerWord(group.owner)}: ${person}` : ownerWord(group.owner))}${fact('Why', group.why)}${fact('Fix', group.fix)}</dl>
 ${group.examples.length === 0 ? '' : examples(group, ownFix)}
 `
 }
@@ -177,15 +181,28 @@ function notes(report: RunReport): Html | string {
   return html`<section>\n<h2>Notes</h2>\n<ul>\n${report.notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n</section>`
 }
 
-function files(report: RunReport, extra: ReportHtmlExtra): Html | string {
-  const sent = report.files.filter((file) => file.direction === 'out')
-  const beside = extra.beside ?? []
-  if (sent.length === 0 && beside.length === 0) return ''
+function files(report: RunReport): Html | string {
+  const sent = sentFiles(report)
+  const reports = reportFiles(report)
+  if (sent.length === 0 && reports.length === 0) return ''
   return html`<section>
 <h2>Files</h2>
 ${sent.length > 0 ? sentTable(sent) : ''}
-${beside.length > 0 ? html`<ul>\n${beside.map((file) => html`<li><a href="${encodeURIComponent(file.name)}">${file.name}</a>: ${file.about}</li>\n`)}</ul>` : ''}
+${reports.length > 0 ? html`<ul>\n${reports.map(reportItem)}</ul>` : ''}
 </section>`
+}
+
+const ABOUT: Record<string, string> = {
+  'result.csv': 'every row with what became of it, for a spreadsheet',
+  'rejected.csv': "only the rows to mend, in the partner's own format; correct them there and send the file back",
+}
+
+/** Linked by name alone: the row files lie in the same folder as this page. */
+function reportItem(file: RunFile): Html {
+  const rows = file.rows === null ? '' : `, ${counted(file.rows, 'row')}`
+  const about = ABOUT[file.name]
+  return html`<li><a href="${encodeURIComponent(file.name)}">${file.name}</a>${rows}${about ? `: ${about}` : ''}</li>
+`
 }
 
 function sentTable(sent: RunFile[]): Html {

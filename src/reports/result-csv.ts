@@ -2,13 +2,13 @@ import type { RunFile } from '../model/run-report.ts'
 import { inertCell } from './inert-cell.ts'
 import { RESULT_COLUMNS } from './own-columns.ts'
 import { createReportFile } from './report-file.ts'
-import type { RowOutcome } from './row-files.ts'
+import type { RowResult } from './row-files.ts'
 
 /** result.csv: every row with what became of it, for people and their spreadsheets. */
 export interface ResultCsv {
   /** `names` are the partner's columns; further cells of longer rows go behind ours. */
   header(names: readonly string[]): Promise<void>
-  row(cells: readonly string[], outcome: RowOutcome): Promise<void>
+  row(cells: readonly string[], outcome: RowResult): Promise<void>
   finish(): Promise<RunFile>
   abandon(): Promise<void>
 }

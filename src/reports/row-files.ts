@@ -11,7 +11,7 @@ import { createResultCsv, type ResultCsv } from './result-csv.ts'
 import { type SourceRecord, sourceRecords } from './source-records.ts'
 
 /** What became of one row of a file. */
-export interface RowOutcome {
+export interface RowResult {
   result: 'new' | 'changed' | 'same' | 'skipped' | 'rejected'
   /** Finding code; '' when there is nothing to say. */
   code: string
@@ -30,7 +30,7 @@ export interface RowFilesInput {
    * What became of the rows that begin at these lines, in the same order; asked for about a thousand at a time, in the
    * order of the file. null: the line is not a row (rule, footer, repeated header, header or trailer record).
    */
-  rowResult: (lines: number[]) => Promise<(RowOutcome | null)[]>
+  rowResult: (lines: number[]) => Promise<(RowResult | null)[]>
   /** Record types: whether a record that is no row gives the rows behind it their date or location (H). */
   isContext?: (cells: readonly string[]) => boolean
   /** Called with the number of rows written so far. */
@@ -72,6 +72,8 @@ class Pass {
   #rejected: RejectedCsv | undefined
   #headerCells: readonly string[] | null = null
   #headerNext: number | null = null
+  /** Columns of the partner's, when the header ends with ours; null when there is nothing to leave out. */
+  #partners: number | null = null
   #context: SourceRecord | null = null
   #started = false
   #resultRows = 0
@@ -120,26 +122,28 @@ class Pass {
     if (!header?.cells) return
     this.#headerCells = header.cells
     this.#headerNext = header.next
+    const partners = partnersColumns(header.cells)
+    this.#partners = partners < header.cells.length ? partners : null
   }
 
   /** Without a header the columns get numbers, as many as the rows at the top of the file have. */
-  async #start(records: SourceRecord[], outcomes: (RowOutcome | null)[]): Promise<void> {
+  async #start(records: SourceRecord[], outcomes: (RowResult | null)[]): Promise<void> {
     this.#started = true
     const header = this.#headerCells
-    if (header) return this.#result.header(header.slice(0, partnersColumns(header)))
+    if (header) return this.#result.header(this.#partnersCells(header))
     const widths = records.map((record, i) => (outcomes[i] ? (record.cells?.length ?? 0) : 0))
     const width = widths.reduce((max, one) => Math.max(max, one), 0)
     await this.#result.header(Array.from({ length: width }, (_, i) => `column ${i + 1}`))
   }
 
-  async #row(record: SourceRecord, outcome: RowOutcome): Promise<void> {
+  async #row(record: SourceRecord, outcome: RowResult): Promise<void> {
     this.#resultRows += 1
     const raw = outcome.result === 'rejected' ? await this.#reject(record, outcome) : null
     const cells = record.cells ?? (raw ? this.#cutBlindly(raw) : [])
     await this.#result.row(this.#partnersCells(cells), outcome)
   }
 
-  async #reject(record: SourceRecord, outcome: RowOutcome): Promise<RawRecord> {
+  async #reject(record: SourceRecord, outcome: RowResult): Promise<RawRecord> {
     this.#rejectedRows += 1
     this.#raw ??= await openRawRecords(this.#input.source, this.#facts.encoding)
     this.#rejected ??= await this.#openRejected(this.#raw)
@@ -168,14 +172,13 @@ class Pass {
 
   /** Without our own columns of a former rejected.csv. */
   #partnersCells(cells: readonly string[]): readonly string[] {
-    const header = this.#headerCells
-    if (!header || partnersColumns(header) === header.length) return cells
-    return [...cells.slice(0, partnersColumns(header)), ...cells.slice(header.length)]
+    if (this.#partners === null || !this.#headerCells) return cells
+    return [...cells.slice(0, this.#partners), ...cells.slice(this.#headerCells.length)]
   }
 }
 
 /** A record that has no cells cannot have been taken, whatever the answer: it is a row, rejected, and must not vanish. */
-function damaged({ finding }: SourceRecord, outcome: RowOutcome | null | undefined): RowOutcome | null {
+function damaged({ finding }: SourceRecord, outcome: RowResult | null | undefined): RowResult | null {
   if (outcome?.result === 'rejected') return outcome
   return finding && { result: 'rejected', code: finding.code, message: findingMessage(finding) }
 }

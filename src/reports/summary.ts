@@ -1,4 +1,4 @@
-import type { Counts, Flow, RunReport, RunResult } from '../model/run-report.ts'
+import type { Counts, Flow, RunFile, RunReport, RunResult } from '../model/run-report.ts'
 import { groupFindings } from './finding-groups.ts'
 import { counted, grouped, printable } from './printable.ts'
 
@@ -45,10 +45,20 @@ export function rowNoun(flow: Flow): { one: string; many: string } {
   return { one: 'row', many: 'rows' }
 }
 
+/** Files that went to the other side; reports lie beside the archive and went to nobody. */
+export function sentFiles(report: Pick<RunReport, 'files'>): RunFile[] {
+  return report.files.filter((file) => file.direction === 'out' && file.state !== 'report')
+}
+
+/** result.csv, rejected.csv and the reports of the run. */
+export function reportFiles(report: Pick<RunReport, 'files'>): RunFile[] {
+  return report.files.filter((file) => file.state === 'report')
+}
+
 type Draft = Omit<RunReport, 'summary'>
 
 function done(report: Draft): string {
-  const sent = report.files.filter((file) => file.direction === 'out').length
+  const sent = sentFiles(report).length
   const files = isOutbound(report.flow) && sent > 0 ? `, ${counted(sent, 'file')} written` : ''
   return `${rows(report)} read: ${parts(report)}${files}.`
 }
@@ -59,12 +69,11 @@ function planned(report: Draft): string {
 
 function nothingToDo(report: Draft): string {
   if (report.read === 0) return 'Nothing to do: there was nothing new.'
-  const rest = [
+  const parts = [
     report.skipped > 0 && `${grouped(report.skipped)} skipped`,
     report.rejected > 0 && `${grouped(report.rejected)} rejected`,
   ]
-  const tail = rest.filter(Boolean).join(', ')
-  return `Nothing to do: ${grouped(report.same)} of ${rows(report)} are as they were${tail ? `, ${tail}` : ''}.`
+  return `Nothing to do: ${[`${rows(report)} read`, 'nothing changed', ...parts].filter(Boolean).join(', ')}.`
 }
 
 /** Only what is not zero; all zero is said in words. */
@@ -107,7 +116,7 @@ function failedBecause(report: Draft): string {
 
 /** A run that sends several files can fail behind the first one; what left has left. */
 function writtenBefore(report: Draft): string {
-  const sent = report.files.filter((file) => file.direction === 'out').length
+  const sent = sentFiles(report).length
   return sent === 0 ? 'Nothing was written.' : `${counted(sent, 'file')} had been written before.`
 }
 

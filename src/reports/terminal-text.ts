@@ -3,7 +3,7 @@ import type { Counts, RunFile, RunReport } from '../model/run-report.ts'
 import { delimiterWord, otherFigures, unitTexts } from './figures.ts'
 import { type FindingGroup, groupFindings } from './finding-groups.ts'
 import { counted, grouped, printable } from './printable.ts'
-import { countsAddUp, resultWord, rowNoun, summarise } from './summary.ts'
+import { countsAddUp, reportFiles, resultWord, rowNoun, sentFiles, summarise } from './summary.ts'
 
 /** Colours of the terminal, or functions that change nothing. Meaning never rests on colour alone. */
 export interface Paint {
@@ -140,9 +140,17 @@ function placeText(finding: Finding): string {
 
 /** Files that left, or would leave; the one that came in stands in the head. */
 function fileLines(report: RunReport): string[] {
-  const sent = report.files.filter((file) => file.direction === 'out')
+  const sent = sentFiles(report)
   const more = sent.length > FILES_MAX ? [`  and ${counted(sent.length - FILES_MAX, 'more file', 'more files')}`] : []
-  return [...sent.slice(0, FILES_MAX).map(fileLine), ...more]
+  return [...sent.slice(0, FILES_MAX).map(fileLine), ...more, ...reportFiles(report).flatMap(reportLine)]
+}
+
+/** Of the reports only those that a person opens. */
+function reportLine(file: RunFile): string[] {
+  const path = printable(file.path ?? file.name)
+  if (file.name === 'rejected.csv')
+    return [`  to mend  ${path}${file.rows === null ? '' : `   ${counted(file.rows, 'row')}`}`]
+  return file.name === 'report.html' ? [`  report  ${path}`] : []
 }
 
 function fileLine(file: RunFile): string {

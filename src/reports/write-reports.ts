@@ -7,8 +7,8 @@ import { reportJson } from './report-json.ts'
 
 /**
  * Writes report.json, report.html and run.log.ndjson into `dir` (made when absent) and tells what it wrote. Each file
- * appears whole under its name or not at all. Row files (result.csv, rejected.csv) are written by `writeRowFiles`
- * before; name them in `extra.beside` to have them linked.
+ * appears whole under its name or not at all. Row files (result.csv, rejected.csv) are written by `writeRowFiles` before;
+ * with them in `report.files` the page links to them.
  */
 export async function writeReports(report: RunReport, dir: string, extra: ReportHtmlExtra = {}): Promise<RunFile[]> {
   await mkdir(dir, { recursive: true })

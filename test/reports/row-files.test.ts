@@ -7,7 +7,7 @@ import { encodeText } from '../../src/csv/code-page.ts'
 import type { Dialect } from '../../src/csv/dialect.ts'
 import { openCsv } from '../../src/csv/read.ts'
 import { formatRows } from '../../src/csv/write.ts'
-import { type RowFilesInput, type RowOutcome, writeRowFiles } from '../../src/reports/row-files.ts'
+import { type RowFilesInput, type RowResult, writeRowFiles } from '../../src/reports/row-files.ts'
 
 const PLAIN: Dialect = {
   encoding: 'utf-8',
@@ -25,8 +25,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-const REJECTED: RowOutcome = { result: 'rejected', code: 'TB2101', message: 'not a number' }
-const SAME: RowOutcome = { result: 'same', code: '', message: '' }
+const REJECTED: RowResult = { result: 'rejected', code: 'TB2101', message: 'not a number' }
+const SAME: RowResult = { result: 'same', code: '', message: '' }
 
 /** Rejects the rows at these lines, passes over the ones that are no rows, and calls the rest the same. */
 function rejecting(lines: number[], noRows: number[] = []): RowFilesInput['rowResult'] {
@@ -238,7 +238,7 @@ describe('rejected.csv', () => {
   test('where the partner does not quote, our message holds nothing that needs it', async () => {
     const dialect: Dialect = { ...PLAIN, quoting: 'never' }
     const rowResult = async (lines: number[]) =>
-      lines.map((): RowOutcome => ({ ...REJECTED, message: 'found "4;5"\nexpected a number' }))
+      lines.map((): RowResult => ({ ...REJECTED, message: 'found "4;5"\nexpected a number' }))
     const made = await run('A;B\n"1;x"\n', { dialect, rowResult })
     expect(made.rejected?.toString()).toBe(
       'A;B;tb_row;tb_code;tb_message\n"1;x";2;TB2101;found "4 5" expected a number\n',
