@@ -14,11 +14,16 @@ export interface ShopAmount {
 export function parsePrice(text: string, decimal: '.' | ',', currency: string): ShopAmount | null {
   const plain = plainNumber(text, decimal)
   if (plain === null) return null
+  const price = parsePlainPrice(plain, currency)
+  return price?.rounded && plain.length - plain.indexOf('.') === 4 ? null : price
+}
+
+/** The same where the sign is a point by definition and nothing can be a thousands sign: REST answers, Magento. */
+export function parsePlainPrice(text: string, currency: string): ShopAmount | null {
   const digits = minorDigits(currency)
-  const exact = parseScaled(plain, digits)
+  const exact = parseScaled(text, digits)
   if (exact !== undefined) return { amount: exact, rounded: false }
-  if (plain.length - plain.indexOf('.') === 4) return null
-  const fine = parseScaled(plain, FINE_DIGITS)
+  const fine = parseScaled(text, FINE_DIGITS)
   if (fine === undefined) return null
   return { amount: divideRound(fine, 10 ** (FINE_DIGITS - digits)), rounded: true }
 }
