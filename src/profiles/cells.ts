@@ -4,7 +4,7 @@ import { DATE_PATTERN_DEFAULT, dateParser } from './dates.ts'
 import { type CellValue, type Fault, isTrouble, type Skip } from './fault.ts'
 import { moneyParser, quantityParser } from './numbers.ts'
 import { gtinParser, referenceParser } from './references.ts'
-import { flagParser, textParser } from './texts.ts'
+import { CONTROL_FAULT, flagParser, hasControls, textParser } from './texts.ts'
 
 export type CellType = NonNullable<InColumn['type']>
 
@@ -46,9 +46,18 @@ function valueParser(column: InColumn, context: CellContext): { value: ValuePars
   const type = column.type ?? context.type
   if (type === 'quantity' || type === 'money') {
     const parser = type === 'quantity' ? quantityParser(habits, column) : moneyParser(habits, context.currency)
-    return { value: parser.parse, style: parser.style }
+    return { value: controlled(parser.parse), style: parser.style }
   }
-  return { value: wordParser(type, column, context), style: null }
+  const value = wordParser(type, column, context)
+  return { value: type === 'date' || type === 'flag' ? controlled(value) : value, style: null }
+}
+
+/** A cell that cannot be read may hold something worse than a wrong form. */
+function controlled(value: ValueParser): ValueParser {
+  return (text) => {
+    const outcome = value(text)
+    return isTrouble(outcome) && hasControls(text) ? CONTROL_FAULT : outcome
+  }
 }
 
 function wordParser(type: Exclude<CellType, 'quantity' | 'money'>, column: InColumn, context: CellContext) {

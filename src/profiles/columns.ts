@@ -13,6 +13,8 @@ export interface FormatOptions {
   required: string[]
   timeZone: string
   currency: string
+  /** Whether a header record's location is known; an unknown one refuses the file, for it is every row's. */
+  knowsLocation?: (word: string) => boolean
 }
 
 /** A column that must be found in the file before its rows can be read. */

@@ -37,6 +37,20 @@ export function normaliseName(name: string): string {
   return letters === '' ? name.trim() : letters
 }
 
+/**
+ * Whether a column name is another one with one letter wrong, added or lost. Names that differ in a digit (Lager1,
+ * Lager2) are different names.
+ */
+export function isNearMiss(name: string, wanted: string): boolean {
+  const [a, b] = [normaliseName(name), normaliseName(wanted)].sort((x, y) => x.length - y.length) as [string, string]
+  if (a === b || a.length < 2 || b.length - a.length > 1) return false
+  let from = 0
+  while (from < a.length && a[from] === b[from]) from++
+  const sameLength = a.length === b.length
+  if (sameLength && /\d/.test(a[from]!) && /\d/.test(b[from]!)) return false
+  return a.slice(sameLength ? from + 1 : from) === b.slice(from + 1)
+}
+
 /** Delimiters tills use, for telling which one a file has. */
 const DELIMITERS = [';', ',', '\t', '|']
 

@@ -3,7 +3,15 @@ import type { RowBatch } from '../csv/dialect.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ColumnPlan, Places, Wanted } from './columns.ts'
-import { delimiterName, filledWidth, findColumn, looksLikeData, normaliseName, otherDelimiter } from './header.ts'
+import {
+  delimiterName,
+  filledWidth,
+  findColumn,
+  isNearMiss,
+  looksLikeData,
+  normaliseName,
+  otherDelimiter,
+} from './header.ts'
 import type { FormatBatch } from './read-format.ts'
 import { isMojibake } from './texts.ts'
 
@@ -38,7 +46,7 @@ export function bindHeader(plan: ColumnPlan, place: HeaderPlace, out: FormatBatc
     else if (found?.twice) problems.push(twice(row, header[found.index]!, 'error'))
     else if (found) places.set(wanted, { index: found.index, name: nameOf(header, found.index) })
   }
-  problems.push(...missingProblems(plan, place, missing))
+  problems.push(...missingProblems(plan, place, missing), ...nearMisses(plan, place, places))
   if (problems.length > 0) throw new FileRefused(problems)
   tellUnused(place, places, out)
   return places
@@ -60,6 +68,30 @@ export function bindPositions(plan: ColumnPlan, batch: RowBatch, width: number, 
   if (problems.length === 0) return places
   const other = width === 1 ? otherDelimiter(batch.rows[0]![0]!, delimiter) : null
   throw new FileRefused(other ? [wrongDelimiter(row, batch.rows[0]![0]!, delimiter, other)] : problems)
+}
+
+/** A column with a default may be absent; one whose name is damaged is there, and the default would hide its cells. */
+function nearMisses(plan: ColumnPlan, { format, batch, at }: HeaderPlace, places: Places): Finding[] {
+  const used = new Set([...places.values()].map((place) => place.index))
+  const ignored = new Set((format.ignore ?? []).map(normaliseName))
+  return plan.wanted.flatMap((wanted) => {
+    if (!wanted.optional || !wanted.names || places.has(wanted)) return []
+    const near = batch.rows[at]!.find(
+      (cell, i) =>
+        !used.has(i) && !ignored.has(normaliseName(cell)) && wanted.names!.some((name) => isNearMiss(cell, name)),
+    )
+    if (near === undefined) return []
+    const fix = `Correct the name, or list "${near.trim()}" under \`ignore\` if it is another column.`
+    return [
+      finding('TB1004', {
+        row: batch.lines[at]!,
+        column: spelling(wanted),
+        found: near,
+        expected: spellings(wanted),
+        fix,
+      }),
+    ]
+  })
 }
 
 function locate(wanted: Wanted, header: readonly string[]) {

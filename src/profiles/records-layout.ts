@@ -42,6 +42,7 @@ class RecordsLayout implements LayoutReader {
   readonly #asOfParser: ReturnType<typeof dateParser> | null
   readonly #sumParser: CellParser
   readonly #quantitySlot: number
+  readonly #knowsLocation: (word: string) => boolean
   #decode: RowDecoder | null = null
   #width = 0
   #headerSeen = false
@@ -58,6 +59,7 @@ class RecordsLayout implements LayoutReader {
     this.#kinds = recordKinds(this.#records)
     this.#asOfParser = asOfParser(this.#records, options.timeZone)
     this.#sumParser = sumParser(format, options)
+    this.#knowsLocation = options.knowsLocation ?? (() => true)
     this.#quantitySlot = plan.fields.indexOf('quantity')
   }
 
@@ -123,7 +125,7 @@ class RecordsLayout implements LayoutReader {
     if (trailer && this.#open) throw new FileRefused([noTrailer(line, trailer.is)])
     this.#headerSeen = true
     this.#open = true
-    if (header?.location !== undefined) this.location = this.#cell(row, header.location, line).trim()
+    if (header?.location !== undefined) this.#takeLocation(row, header.location, line)
     if (this.#asOfParser === null) return
     const text =
       this.#cell(row, header!.date!, line).trim() + (header!.time ? this.#cell(row, header!.time, line).trim() : '')
@@ -134,6 +136,14 @@ class RecordsLayout implements LayoutReader {
       ])
     }
     if (this.asOf === null || asOf < this.asOf) this.asOf = asOf
+  }
+
+  #takeLocation(row: string[], position: number, line: number): void {
+    const word = this.#cell(row, position, line).trim()
+    const column = `column ${position}`
+    if (word === '') throw new FileRefused([finding('TB2402', { row: line, column, expected: 'a location' })])
+    if (!this.#knowsLocation(word)) throw new FileRefused([finding('TB2401', { row: line, column, found: word })])
+    this.location = word
   }
 
   #takeTrailer(row: string[], line: number): void {

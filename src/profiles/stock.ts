@@ -48,15 +48,17 @@ export interface StockFile {
  */
 export function readStock(path: string, partner: PartnerConfig): StockFile {
   const stock = stockOf(partner)
-  const columns = stock.columns
+  const { columns } = stock
+  const locations = locationsOf(partner, columns.location?.default)
   const file = readFormat(path, stock, stock.dialect ?? partner.dialect, {
     fields: STOCK_FIELDS,
     required: ['code', 'quantity', ...(columns.location && !stock.locationColumns ? ['location'] : [])],
     timeZone: partner.timeZone,
     currency: partner.currency,
+    knowsLocation: (word) => locations.ours(word) !== null,
   })
   const facts: StockFacts = { ...file.facts, rowAsOf: null, levels: 0 }
-  const toRecords = recordMaker(file.fields, file.locations, locationsOf(partner, columns.location?.default))
+  const toRecords = recordMaker(file.fields, file.locations, locations)
 
   async function* batches(): AsyncGenerator<StockBatch> {
     let levels = 0

@@ -2,7 +2,7 @@ import type { InFormat } from '../config/format.ts'
 import type { FileFacts, RowBatch } from '../csv/dialect.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
-import { bindColumns, type ColumnPlan, type RowDecoder } from './columns.ts'
+import { bindColumns, type ColumnPlan, type RowDecoder, type Wanted } from './columns.ts'
 import { compileFooter, type Footer } from './footer.ts'
 import { filledWidth, isBlankRow, isRuleLine } from './header.ts'
 import { bindHeader, bindPositions, hasColumns } from './places.ts'
@@ -20,6 +20,7 @@ class TableLayout implements LayoutReader {
   footerSeen = false
   trailerSeen = false
   readonly #plan: ColumnPlan
+  readonly #needed: Wanted[]
   readonly #format: InFormat
   readonly #delimiter: string
   readonly #footer: Footer | null
@@ -36,6 +37,7 @@ class TableLayout implements LayoutReader {
 
   constructor(plan: ColumnPlan, format: InFormat, delimiter: string) {
     this.#plan = plan
+    this.#needed = plan.wanted.filter((wanted) => !wanted.optional)
     this.#format = format
     this.#delimiter = delimiter
     this.#footer = format.footer ? compileFooter(format.footer) : null
@@ -88,7 +90,11 @@ class TableLayout implements LayoutReader {
 
   /** A header of another width than the rows names the wrong columns; one finding says so instead of one per row. */
   #refuseMisfits(batch: RowBatch, at: number): void {
-    const rows = batch.rows.slice(at + 1).filter((row) => !this.#isNoRow(row) && !this.#isFooter(row))
+    const below = batch.rows.slice(at + 1)
+    const other = below.findIndex((row) => this.#isOtherHeader(row))
+    const rows = below
+      .slice(0, other === -1 ? below.length : other)
+      .filter((row) => !this.#isNoRow(row) && !this.#isFooter(row))
     const misfits = rows.filter((row) => isRagged(row, this.#width, this.header.length))
     const none = rows.every((row) => row.length !== this.header.length && row.length !== this.#width)
     const alike = new Set(misfits.map((row) => row.length)).size === 1
@@ -146,18 +152,15 @@ class TableLayout implements LayoutReader {
 
   /** A second header with other columns: what follows would be read by the wrong names. */
   #refuseOtherHeader(row: string[], line: number): void {
-    if (
-      !row.some((cell) => this.#names.has(cell)) ||
-      !hasColumns(
-        row,
-        this.#plan.wanted.filter((wanted) => !wanted.optional),
-      )
-    )
-      return
+    if (!this.#isOtherHeader(row)) return
     const found = row.join(this.#delimiter)
     const expected = this.header.join(this.#delimiter)
     const fix = 'Two files with different columns were joined; ask for them one by one.'
     throw new FileRefused([finding('TB1013', { row: line, found, expected, fix, severity: 'error' })])
+  }
+
+  #isOtherHeader(row: string[]): boolean {
+    return row.some((cell) => this.#names.has(cell)) && hasColumns(row, this.#needed)
   }
 
   #isFooter(row: string[]): boolean {

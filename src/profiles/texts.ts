@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 export function textParser(): (text: string) => string | Fault {
   return (text) => {
     if (PLAIN.test(text)) return text
-    if (CONTROLS.test(text)) return CONTROL_FAULT
+    if (hasControls(text)) return CONTROL_FAULT
     return isMojibake(text) ? MOJIBAKE_FAULT : text
   }
 }
@@ -25,6 +25,10 @@ const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 
 export const CONTROL_FAULT: Fault = { code: 'TB1010', expected: 'text without control characters' }
 export const MOJIBAKE_FAULT: Fault = { code: 'TB1003', expected: 'text in the declared encoding' }
+
+export function hasControls(text: string): boolean {
+  return CONTROLS.test(text)
+}
 
 /**
  * Signs of text read in a wrong encoding: UTF-8 read as windows-1252 or Latin-1 (Ã¸ Ã¥ Ã¦ Ã¼ ï»¿), UTF-8 read as cp850 or
