@@ -10,24 +10,22 @@ export interface FigureText {
 
 /** Shown in places of their own (the head of the text, the line of units), so not listed again. */
 const HEAD_KEYS = ['encoding', 'delimiter', 'asOf']
-const UNIT_KEYS = ['unitsBefore', 'unitsAfter', 'toZero', 'largestCode', 'largestBefore', 'largestAfter']
+const UNIT_KEYS = ['unitsBefore', 'unitsAfter', 'toZero', 'largest']
 
 /**
- * "units 18 442 -> 18 391 (-51)", "to zero 6", "largest TSHIRT-RED-M 40 -> 4". Units are numbers or decimal strings of
- * whole units, never thousandths. Empty when the run has no such figures.
+ * "units 18 442 -> 18 391 (-51)", "to zero 6", "largest TSHIRT-RED-M 40 -> 4". Units are whole units, as numbers or
+ * decimal strings (`formatQuantity`), never thousandths. Empty when the run has no such figures.
  */
 export function unitTexts(figures: RunReport['figures']): string[] {
   const texts: string[] = []
-  const { unitsBefore, unitsAfter, toZero, largestCode, largestBefore, largestAfter } = figures
+  const { unitsBefore, unitsAfter, toZero, largest } = figures
   if (unitsBefore !== undefined && unitsAfter !== undefined) {
     texts.push(`units ${grouped(unitsBefore)} -> ${grouped(unitsAfter)}${difference(unitsBefore, unitsAfter)}`)
   } else if (unitsAfter !== undefined) {
     texts.push(`units ${grouped(unitsAfter)}`)
   }
   if (toZero !== undefined) texts.push(`to zero ${grouped(toZero)}`)
-  if (largestCode !== undefined && largestBefore !== undefined && largestAfter !== undefined) {
-    texts.push(`largest ${largestCode}  ${grouped(largestBefore)} -> ${grouped(largestAfter)}`)
-  }
+  if (largest !== undefined) texts.push(`largest ${largest}`)
   return texts
 }
 

@@ -11,7 +11,7 @@ test('a plan in the terminal', () => {
     terminalText(report, { command: 'npx tillbridge' }),
   ).toBe(`ajour-aarhus / stock   STOCK_<b>20261120</b>.csv   1 204 rows   windows-1252 ';'   sha256 9f2c9f2c...
   new 3   changed 88   same 1 109   skipped 0   rejected 4      (= 1 204)   missing 2
-  units 18 442 -> 18 391.5  (-50.5)    to zero 6    largest TSHIRT-RED-M  40 -> 4
+  units 18 442 -> 18 391.5  (-50.5)    to zero 6    largest TSHIRT-RED-M 40 -> 4
   levels 1 204   main lock 340 ms   peak memory 213 MiB
   guards  coverage 99 %  ok | zeroed 30 %  STOP (limit 20 %)
   ! zeroed: 361 codes would go to zero.
@@ -38,7 +38,7 @@ test('no control character of a file reaches the terminal', () => {
     partner: hostile,
     notes: [hostile],
     summary: hostile,
-    figures: { encoding: hostile, largestCode: hostile, largestBefore: 1, largestAfter: 2, other: hostile },
+    figures: { encoding: hostile, largest: hostile, other: hostile },
     findings: [finding('TB2101', { row: 1, column: hostile, found: hostile, expected: hostile, fix: hostile })],
     guards: [{ name: 'rows', tripped: true, measured: hostile, limit: hostile, sentence: hostile }],
   })
