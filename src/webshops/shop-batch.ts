@@ -1,10 +1,16 @@
 import type { FindingCode } from '../model/finding-codes.ts'
 import { type Finding, finding, type Place } from '../model/findings.ts'
+import type { TableBatch } from './csv-table.ts'
 import type { ShopBatch } from './webshop.ts'
 
 /** A batch with nothing in it. */
 export function emptyShopBatch(): ShopBatch {
   return { read: 0, items: [], variants: [], levels: [], orders: [], findings: [], skipped: [], rejected: [] }
+}
+
+/** A batch that accounts for what the table already knows of its rows. */
+export function startBatch(rows: TableBatch): ShopBatch {
+  return { ...emptyShopBatch(), read: rows.read, findings: [...rows.findings], rejected: [...rows.rejected] }
 }
 
 /** Gathers what is wrong with one row; a row with a fault is rejected whole (R50), a remark lets it pass. */

@@ -1,7 +1,7 @@
 import { finding } from '../model/findings.ts'
 import type { ShopItem, ShopVariant } from '../model/records.ts'
-import { dialectOf, openTable, requireColumns, SHOP_DIALECT, type TableBatch } from './csv-table.ts'
-import { emptyShopBatch, settleRow } from './shop-batch.ts'
+import { dialectOf, openTable, requireColumns, SHOP_DIALECT } from './csv-table.ts'
+import { settleRow, startBatch } from './shop-batch.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
 import { isWooHeader, wooColumns } from './woocommerce-headers.ts'
 import { type WooRow, wooRowReader } from './woocommerce-row.ts'
@@ -44,10 +44,6 @@ interface Surroundings {
   /** Repeated keys that a row was already taken for. */
   taken: Set<string>
   parentTitle: string
-}
-
-export function startBatch(rows: TableBatch): ShopBatch {
-  return { ...emptyShopBatch(), read: rows.read, findings: [...rows.findings], rejected: [...rows.rejected] }
 }
 
 function noStockColumn(row: number) {

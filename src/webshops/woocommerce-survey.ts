@@ -1,5 +1,6 @@
 import type { CsvTable, TableRow } from './csv-table.ts'
 import { decodeEntities } from './html-entities.ts'
+import { hashCells, noteRepeat, type Repeat } from './repeats.ts'
 import { splitList, type WooRow } from './woocommerce-row.ts'
 
 /** An option of a matrix item: its name and values as the parent lists them. */
@@ -25,7 +26,7 @@ export interface WooSurvey {
   /** By `id:123` or SKU, as variations name it. */
   parents: ReadonlyMap<string, WooParent>
   /** Keys that occur more than once: the rows are the same, or contradict each other. */
-  repeats: ReadonlyMap<string, 'same' | 'different'>
+  repeats: ReadonlyMap<string, Repeat>
   /** SKUs on several rows, with their number. */
   sharedSkus: ReadonlyMap<string, number>
   /** A variation was seen, so the column that names its parent is needed. */
@@ -35,7 +36,7 @@ export interface WooSurvey {
 /** First pass over a product CSV: variations may come before their parent, and a repeated key counts against both rows. */
 export async function surveyWooRows(table: CsvTable, readRow: (row: TableRow) => WooRow): Promise<WooSurvey> {
   const keys = new Map<string, number>()
-  const repeats = new Map<string, 'same' | 'different'>()
+  const repeats = new Map<string, Repeat>()
   const skus = new Set<string>()
   const sharedSkus = new Map<string, number>()
   const parents: WooRow[] = []
@@ -44,7 +45,7 @@ export async function surveyWooRows(table: CsvTable, readRow: (row: TableRow) =>
   for await (const batch of table.batches()) {
     for (const raw of batch.rows) {
       const row = readRow(raw)
-      noteKey(row.key, hashOf(raw.cells), keys, repeats)
+      if (row.key !== '') noteRepeat(row.key, hashCells(raw.cells), keys, repeats)
       if (row.sku !== null && repeats.get(row.key) !== 'same') noteSku(row.sku, skus, sharedSkus)
       if (row.form === 'parent') parents.push(row)
       if (row.form === 'variation') {
@@ -68,18 +69,6 @@ export function oneValue(cell: string): string {
   return decodeEntities(cell.replaceAll('\\,', ',').trim())
 }
 
-function noteKey(
-  key: string,
-  hash: number,
-  keys: Map<string, number>,
-  repeats: Map<string, 'same' | 'different'>,
-): void {
-  if (key === '') return
-  const first = keys.get(key)
-  if (first === undefined) keys.set(key, hash)
-  else repeats.set(key, first === hash && repeats.get(key) !== 'different' ? 'same' : 'different')
-}
-
 function noteSku(sku: string, skus: Set<string>, shared: Map<string, number>): void {
   if (skus.has(sku)) shared.set(sku, (shared.get(sku) ?? 1) + 1)
   else skus.add(sku)
@@ -96,11 +85,7 @@ function noteUse(row: WooRow, uses: Map<string, Use>): void {
   }
 }
 
-function indexParents(
-  rows: WooRow[],
-  uses: Map<string, Use>,
-  repeats: Map<string, 'same' | 'different'>,
-): Map<string, WooParent> {
+function indexParents(rows: WooRow[], uses: Map<string, Use>, repeats: Map<string, Repeat>): Map<string, WooParent> {
   const index = new Map<string, WooParent>()
   for (const row of rows) {
     const references = [`id:${row.key}`, ...(row.sku === null ? [] : [row.sku])]
@@ -122,7 +107,7 @@ function indexParents(
   return index
 }
 
-function unfitness(row: WooRow, repeats: Map<string, 'same' | 'different'>): string | null {
+function unfitness(row: WooRow, repeats: Map<string, Repeat>): string | null {
   if (row.placeholder) return `its row ${row.line} is only a placeholder of an unfinished import`
   if (row.check.failed) return `its row ${row.line} was rejected`
   if (repeats.get(row.key) === 'different') return 'several rows contradict each other about it'
@@ -159,14 +144,4 @@ function valuesOf(cell: string, used: ReadonlySet<string>): string[] {
   const escaped = whole.reduce((text, value) => text.replaceAll(value, value.replaceAll(',', '\\,')), cell)
   const listed = splitList(escaped)
   return [...new Set([...listed, ...used])]
-}
-
-/** FNV-1a over the cells: only ever compared between rows of one key. */
-function hashOf(cells: readonly string[]): number {
-  let hash = 0x811c9dc5
-  for (const cell of cells) {
-    for (let at = 0; at < cell.length; at++) hash = Math.imul(hash ^ cell.charCodeAt(at), 0x01000193)
-    hash = Math.imul(hash ^ 0x1f, 0x01000193)
-  }
-  return hash >>> 0
 }
