@@ -8,7 +8,7 @@ import { amountText, orderFinding } from './order-finding.ts'
 import { type LineDraft, mainRate, nameOf, netOfRefunds, settleRates, spreadDiscounts } from './order-lines.ts'
 import { documentNumber } from './order-number.ts'
 import { documentPayments } from './order-payments.ts'
-import { asTheTillComputes, taxesThatDiffer } from './order-rounding.ts'
+import { asTheTillComputes, receiptRounding, taxesThatDiffer } from './order-rounding.ts'
 import { toE164 } from './phone.ts'
 
 export type { CodeOf, DocumentRules } from './document-rules.ts'
@@ -29,7 +29,7 @@ export function toDocument(order: ShopOrder, rules: DocumentRules): DocumentResu
   const body = rules.kind === 'sale' ? saleBody(order, lines, rules) : stockBody(order, lines, rules)
   const told = blockers(order, rules)
   const own = [
-    ...totalsThatDiffer(order),
+    ...totalsThatDiffer(order, rules),
     ...left.findings,
     ...left.lines.filter(isCombined).map((line) => combined(order, line)),
     ...('problem' in number ? [number.problem] : []),
@@ -53,8 +53,9 @@ function saleBody(order: ShopOrder, drafts: LineDraft[], rules: DocumentRules): 
   const findings = [...foreignCurrency(order, rules), ...settleRates(order, drafts)]
   findings.push(...taxTotalThatDiffers(order, rules), ...taxesThatDiffer(order, drafts, rules.roundingMax))
   const spread = spreadDiscounts(order, drafts)
-  const priced = asTheTillComputes(order, spread.lines, rules)
-  const gross = order.lines.reduce((sum, line) => sum + line.gross - line.refundedGross, 0)
+  const receipt = receiptRounding(order, rules.roundingMax) ?? { gross: 0, tax: 0 }
+  const priced = asTheTillComputes(order, spread.lines, rules, receipt)
+  const gross = order.lines.reduce((left, line) => left - line.refundedGross, order.total)
   const paid = documentPayments(order, rules, gross)
   findings.push(...spread.findings, ...priced.findings, ...paid.findings)
   const main = mainRate(spread.lines)
@@ -137,12 +138,12 @@ function knownCode(code: string): FindingCode {
   return Object.hasOwn(FINDING_CODES, code) ? (code as FindingCode) : 'TB7022'
 }
 
-/** Lines must add up to the total also where no money is sent: a difference may be a line that is missing. */
-function totalsThatDiffer(order: ShopOrder): Finding[] {
+/** Lines must add up to the total, rounding apart, also where no money is sent: a line may be missing. */
+function totalsThatDiffer(order: ShopOrder, rules: DocumentRules): Finding[] {
   const findings: Finding[] = []
   if (order.lines.length === 0) findings.push(orderFinding(order, 'TB7022', { found: 'no lines', expected: 'lines' }))
-  const lines = order.lines.reduce((sum, line) => sum + line.gross, 0)
-  if (lines !== order.total) {
+  if (receiptRounding(order, rules.roundingMax) === null) {
+    const lines = order.lines.reduce((sum, line) => sum + line.gross, 0)
     const found = `lines add up to ${amountText(lines, order)}`
     findings.push(orderFinding(order, 'TB7001', { found, expected: `${amountText(order.total, order)}, the total` }))
   }

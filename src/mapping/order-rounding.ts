@@ -3,7 +3,7 @@ import { divideRound, type MinorUnits, minorDigits, type PriceE4, type RateE3, t
 import type { Thousandths } from '../model/quantity.ts'
 import type { ShopOrder } from '../model/records.ts'
 import { amountText, orderFinding } from './order-finding.ts'
-import { type LineDraft, nameOf } from './order-lines.ts'
+import { type LineDraft, mainRate, nameOf } from './order-lines.ts'
 
 export interface RoundingRules {
   prices: 'gross' | 'net'
@@ -34,14 +34,27 @@ export function unitPriceOf(total: MinorUnits, quantity: Thousandths, currency: 
 }
 
 /**
+ * What the shop's lines lack to its total, where that is no more than rounding: shops that round VAT per receipt have
+ * totals some hundredths beside their lines. Null when it is more than `roundingMax` for every line with an amount.
+ */
+export function receiptRounding(order: ShopOrder, roundingMax: number): { gross: MinorUnits; tax: MinorUnits } | null {
+  const gross = order.lines.reduce((left, line) => left - line.gross, order.total)
+  if (gross === 0) return { gross: 0, tax: 0 }
+  const lines = order.lines.filter((line) => line.gross !== 0).length
+  if (Math.abs(gross) > roundingMax * lines) return null
+  return { gross, tax: order.lines.reduce((left, line) => left - line.tax, order.totalTax) }
+}
+
+/**
  * Does the till's arithmetic: price rounded to its decimals, times quantity, VAT per line. A line may come out at most
- * `roundingMax` off (else TB7001). The differences are added up per VAT rate, so that lines plus rounding equal the
- * order to the cent in every rate: normally one rounding line, and none when nothing is off.
+ * `roundingMax` off (else TB7001). The differences are added up per VAT rate, `receipt` with the main one, so that
+ * lines plus rounding equal the order to the cent: normally one rounding line, and none when nothing is off.
  */
 export function asTheTillComputes(
   order: ShopOrder,
   drafts: readonly LineDraft[],
   rules: RoundingRules,
+  receipt: { gross: MinorUnits; tax: MinorUnits },
 ): { lines: PricedLine[]; roundings: Rounding[]; findings: Finding[] } {
   const lines: PricedLine[] = []
   const findings: Finding[] = []
@@ -54,7 +67,12 @@ export function asTheTillComputes(
     off.set(rate, (off.get(rate) ?? 0) + difference)
     lines.push(line)
   }
+  const main = mainRate(drafts) ?? 0
+  if (lines.length > 0) off.set(main, (off.get(main) ?? 0) + receipt.gross)
   const roundings = [...off].flatMap(([rate, gross]) => roundingLines(gross, rate, rules.prices))
+  // At gross prices the lines keep the shop's tax, so what its receipt adds or takes can stand with the rounding.
+  const first = roundings.find(({ rate }) => rate === main)
+  if (first && rules.prices === 'gross') first.tax += receipt.tax
   return { lines, roundings, findings }
 }
 

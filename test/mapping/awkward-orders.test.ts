@@ -198,7 +198,35 @@ const AWKWARD: Awkward[] = [
     {},
     { codes: ['TB7005'] },
   ],
-  ['totals 0.01 apart', anOrder([aLine(1000)], { total: 1001, payments: [aPayment(1001)] }), {}, { codes: ['TB7001'] }],
+  [
+    'total 0.01 beside one line',
+    anOrder([aLine(1000)], { total: 1001, payments: [aPayment(1001)] }),
+    {},
+    { lines: ['A-1 1000 1000@25000', 'ROUND 1000 1@25000'], paid: ['CARD 1001'], tax: 200, notices: ['TB7002'] },
+  ],
+  [
+    'total 0.02 beside one line',
+    anOrder([aLine(1000), anAmount('shipping', 0)], { total: 1002, payments: [aPayment(1002)] }),
+    {},
+    { codes: ['TB7001'] },
+  ],
+  [
+    'VAT rounded per receipt: three lines of 0.48 tax, 1.43 in all',
+    anOrder(
+      ['A', 'B', 'C'].map((sku) => aLine(298, { sku, taxRate: 19_000 })),
+      {
+        total: 893,
+        totalTax: 143,
+        payments: [aPayment(893)],
+      },
+    ),
+    {},
+    {
+      lines: ['A 1000 298@19000', 'B 1000 298@19000', 'C 1000 298@19000', 'ROUND 1000 -1@19000'],
+      paid: ['CARD 893'],
+      tax: 143,
+    },
+  ],
   ['a rate that is not the tax', anOrder([aLine(1000, { tax: 100 })]), {}, { codes: ['TB7001'] }],
   ['a tax rate nobody knows', anOrder([aLine(1000, { taxRate: null, tax: 200 })]), {}, { codes: ['TB7012'] }],
   ['an order without any tax', anOrder([aLine(1000, { taxRate: null })]), {}, { lines: ['A-1 1000 1000@0'], tax: 0 }],

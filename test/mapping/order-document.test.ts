@@ -67,13 +67,13 @@ describe('a sale document', () => {
   })
 
   test('findings name the order, the line in the file and both numbers', () => {
-    const result = toDocument(anOrder([aLine(1000)], { total: 1001, payments: [aPayment(1001)] }), theRules())
+    const result = toDocument(anOrder([aLine(1000)], { total: 1010, payments: [aPayment(1010)] }), theRules())
     expect('rejected' in result && result.rejected[0]).toMatchObject({
       code: 'TB7001',
       row: 12,
       key: '1001',
       found: 'order 1001: lines add up to 10.00 DKK',
-      expected: '10.01 DKK, the total',
+      expected: '10.10 DKK, the total',
     })
   })
 
