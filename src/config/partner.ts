@@ -116,7 +116,9 @@ export const ordersSchema = orderFormatSchema.extend({
   taxes: z
     .record(z.string(), z.string())
     .default({})
-    .describe('Tax rate ("25", "DK 25") to the till\'s tax code; without an entry the rate itself is written.'),
+    .describe(
+      'Tax rate ("25", "DK 25") to the till\'s tax code; without any entry the rate itself is written, with entries a rate that has none rejects the order.',
+    ),
   kinds: z
     .record(z.string(), z.strictObject({ code: z.string().describe('The code of such a line at the till.') }))
     .default({})
