@@ -21,19 +21,25 @@ export function locationsOf(partner: PartnerConfig, preset?: string): Locations 
   const { locations } = partner
   const column = partner.stock?.columns.location?.header?.[0] ?? null
   if (locations === 'open') return { ours: (word) => word || MAIN_LOCATION, expected: 'any location', column }
-  const words = new Map<string, string | null>()
-  for (const [word, ours] of Object.entries(locations ?? {})) {
-    const folded = word.toLowerCase()
-    // Two words that differ only in case count exactly.
-    words.set(folded, words.has(folded) && words.get(folded) !== ours ? null : ours)
+  const words = new Map(Object.entries(locations ?? {}))
+  if (preset !== undefined && (preset === MAIN_LOCATION || [...words.values()].includes(preset))) {
+    words.set(preset, words.get(preset) ?? preset)
   }
-  for (const [word, ours] of Object.entries(locations ?? {})) words.set(word, ours)
-  const own = new Set([MAIN_LOCATION, ...Object.values(locations ?? {})])
-  if (preset !== undefined && !words.has(preset) && own.has(preset)) words.set(preset, preset)
+  const folded = foldCase(words)
   return {
     ours: (word) =>
-      word === null || word === '' ? MAIN_LOCATION : (words.get(word) ?? words.get(word.toLowerCase()) ?? null),
+      word === null || word === '' ? MAIN_LOCATION : (words.get(word) ?? folded.get(word.toLowerCase()) ?? null),
     expected: Object.keys(locations ?? {}).join(', ') || 'no list of locations is configured',
     column,
   }
+}
+
+/** Words by their lower case; null where two of them mean different locations. */
+function foldCase(words: Map<string, string>): Map<string, string | null> {
+  const folded = new Map<string, string | null>()
+  for (const [word, ours] of words) {
+    const key = word.toLowerCase()
+    folded.set(key, folded.has(key) && folded.get(key) !== ours ? null : ours)
+  }
+  return folded
 }

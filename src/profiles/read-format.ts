@@ -103,19 +103,26 @@ async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBat
   const wrapped = plan.spreadsheetText && dialect.quoting !== 'never'
   const csv = openCsv(path, wrapped ? spreadsheetDialect(dialect) : dialect, limits)
   let read = 0
+  const uncut: Finding[] = []
   for await (const cut of csv.batches()) {
     const rows = wrapped ? { ...cut, rows: cut.rows.map((row) => spreadsheetCells(row, dialect)) } : cut
     const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [] }
-    layout.batch({ ...rows, findings: cut.findings.map(spreadsheetFinding) }, out)
+    const findings = cut.findings.map(spreadsheetFinding)
+    if (uncut.length < UNCUT_MAX) uncut.push(...findings)
+    layout.batch({ ...rows, findings }, out)
     read += out.read
     yield out
   }
+  // No row at all could be cut: a quote in the first one swallowed the others.
+  if (csv.facts.rows === 0 && uncut.length > 0) throw new FileRefused(uncut)
   Object.assign(facts, csv.facts, factsOf(layout), { numberStyle: numberStyle(plan) })
   const refused = refusals(read, reading)
   if (refused.length > 0) throw new FileRefused(refused)
   const notices = noticesOf(facts, dialect)
   if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [] }
 }
+
+const UNCUT_MAX = 20
 
 function factsOf({ header, asOf, location, footerSeen, trailerSeen }: LayoutReader) {
   return { header, asOf, location, footerSeen, trailerSeen }

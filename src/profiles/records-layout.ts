@@ -1,6 +1,6 @@
 import type { InFormat } from '../config/format.ts'
 import type { FileFacts, RowBatch } from '../csv/dialect.ts'
-import { FileRefused } from '../model/errors.ts'
+import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { formatQuantity, type Thousandths } from '../model/quantity.ts'
 import { type CellParser, cellParser } from './cells.ts'
@@ -40,7 +40,7 @@ class RecordsLayout implements LayoutReader {
   readonly #delimiter: string
   readonly #kinds: Map<string, RecordKind>
   readonly #asOfParser: ReturnType<typeof dateParser> | null
-  readonly #sumParser: CellParser
+  readonly #sumParser: CellParser | null
   readonly #quantitySlot: number
   readonly #knowsLocation: (word: string) => boolean
   #decode: RowDecoder | null = null
@@ -152,7 +152,7 @@ class RecordsLayout implements LayoutReader {
     if (trailer.rows !== undefined && readCount(this.#cell(row, trailer.rows, line)) !== this.#rows) {
       problems.push(this.#mismatch(row, line, trailer.rows, `${this.#rows} rows`))
     }
-    if (trailer.quantity !== undefined && this.#sum !== null) {
+    if (trailer.quantity !== undefined && this.#sumParser && this.#sum !== null) {
       const told = this.#sumParser.parse(this.#cell(row, trailer.quantity, line))
       if (told !== this.#sum)
         problems.push(this.#mismatch(row, line, trailer.quantity, `a sum of ${formatQuantity(this.#sum)}`))
@@ -202,8 +202,10 @@ function asOfParser(records: Records, timeZone: string): ReturnType<typeof dateP
 }
 
 /** The sum is written like a quantity, but is larger than any. */
-function sumParser(format: InFormat, options: FormatOptions): CellParser {
-  const habits = format.columns.quantity!
+function sumParser(format: InFormat, options: FormatOptions): CellParser | null {
+  if (format.records?.trailer?.quantity === undefined) return null
+  const habits = format.columns.quantity
+  if (!habits) throw new UsageError('records.trailer.quantity: there is no column `quantity` to add up')
   const column = { ...habits, type: 'quantity' as const, decimals: 3, negative: true, max: 1_000_000_000_000 }
   return cellParser(column, {
     field: 'quantity',
