@@ -1,0 +1,94 @@
+import { dateReader } from './dates.ts'
+import type { DraftFile } from './draft-file.ts'
+import { shown, type YamlLines, yamlList, yamlText } from './draft-yaml.ts'
+
+/** Places in a header record. Positions count from 1. */
+export interface DraftHeader {
+  date: number
+  time: number | null
+  /** Form of date and time written one after the other. */
+  pattern: string
+  location: number | null
+  locationWord: string | null
+}
+
+const DATES: [pattern: string, form: RegExp][] = [
+  ['yyyyMMddHHmmss', /^20\d{12}$/],
+  ['yyyyMMddHHmm', /^20\d{10}$/],
+  ['yyyy-MM-dd HH:mm:ss', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/],
+  ['dd-MM-yyyy HH:mm', /^\d\d-\d\d-\d{4} \d\d:\d\d$/],
+  ['yyyyMMdd', /^20\d{6}$/],
+  ['ddMMyyyy', /^\d{4}20\d\d$/],
+  ['yyyy-MM-dd', /^\d{4}-\d\d-\d\d$/],
+  ['dd-MM-yyyy', /^\d\d-\d\d-\d{4}$/],
+  ['dd.MM.yyyy', /^\d\d\.\d\d\.\d{4}$/],
+  ['dd/MM/yyyy', /^\d\d\/\d\d\/\d{4}$/],
+  ['yyMMdd', /^2\d{5}$/],
+  ['ddMMyy', /^\d{4}2\d$/],
+]
+
+const TIMES: [pattern: string, form: RegExp][] = [
+  ['HHmmss', /^(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/],
+  ['HHmm', /^(?:[01]\d|2[0-3])[0-5]\d$/],
+  ['HH:mm:ss', /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/],
+  ['HH:mm', /^(?:[01]\d|2[0-3]):[0-5]\d$/],
+]
+
+/** Finds day, time and location in the header record; null when it says no day. */
+export function asOfHeader(draft: DraftFile): DraftHeader | null {
+  const row = draft.layout.records?.header?.row.map((cell) => cell.trim())
+  if (!row) return null
+  const date = row.findIndex((cell, i) => i > 0 && datePattern(cell) !== null)
+  if (date === -1) return null
+  const form = datePattern(row[date]!)!
+  const time = form.includes('HH') ? -1 : row.findIndex((cell, i) => i > 0 && i !== date && timePattern(cell) !== null)
+  const location = row.findIndex((cell, i) => i > 0 && i !== date && i !== time && /\p{L}/u.test(cell))
+  return {
+    date: date + 1,
+    time: time === -1 ? null : time + 1,
+    pattern: form + (time === -1 ? '' : timePattern(row[time]!)!),
+    location: location === -1 ? null : location + 1,
+    locationWord: location === -1 ? null : row[location]!,
+  }
+}
+
+function datePattern(cell: string): string | null {
+  return DATES.find(([pattern, form]) => form.test(cell) && isDay(cell, pattern))?.[0] ?? null
+}
+
+function isDay(cell: string, pattern: string): boolean {
+  const parts = dateReader(pattern)(cell)
+  return parts !== null && parts.month >= 1 && parts.month <= 12 && parts.day >= 1 && parts.day <= 31
+}
+
+function timePattern(cell: string): string | null {
+  return TIMES.find(([, form]) => form.test(cell))?.[0] ?? null
+}
+
+/** Writes `records:` with what the opening and closing records were taken for. */
+export function writeRecords(yaml: YamlLines, draft: DraftFile): void {
+  const { line, header, trailer, others } = draft.layout.records!
+  yaml.add(2, 'records', null, 'rows begin with a record type, and there are no column names')
+  yaml.add(4, 'line', JSON.stringify(line))
+  if (header) {
+    const found = asOfHeader(draft)
+    yaml.add(4, 'header', null, shown(header.row.join(draft.dialect.delimiter)))
+    yaml.add(6, 'is', JSON.stringify(header.is))
+    if (found) {
+      yaml.add(6, 'date', String(found.date))
+      if (found.time !== null) yaml.add(6, 'time', String(found.time))
+      yaml.add(6, 'pattern', yamlText(found.pattern), 'day and time, one after the other')
+      if (found.location !== null) yaml.add(6, 'location', String(found.location), shown(found.locationWord!))
+    }
+  }
+  if (trailer) {
+    yaml.add(4, 'trailer', null, 'the file is whole when this record is there')
+    yaml.add(6, 'is', JSON.stringify(trailer))
+    if (draft.trailer?.rows) yaml.add(6, 'rows', String(draft.trailer.rows), 'the number of rows')
+    if (draft.trailer?.quantity) yaml.add(6, 'quantity', String(draft.trailer.quantity), 'the sum of the quantities')
+  }
+  if (others.length > 0) {
+    yaml.add(4, 'ignore', yamlList(others), 'a guess: nothing is known about these')
+    yaml.question(`What do the records ${others.join(', ')} say?`)
+  }
+}
