@@ -6,6 +6,8 @@ import type { CellType } from './cells.ts'
 import { type Locations, locationsOf } from './locations.ts'
 import { type FormatBatch, type FormatFacts, type FormatRow, readFormat } from './read-format.ts'
 
+export { claimedAsOf } from './as-of.ts'
+
 /** Fields of a stock file. */
 export const STOCK_FIELDS: Record<string, CellType> = {
   code: 'reference',
