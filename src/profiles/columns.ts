@@ -2,7 +2,7 @@ import { type InColumn, type InFormat, inColumnSchema } from '../config/format.t
 import { UsageError } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
 import { type CellParser, type CellType, cellParser } from './cells.ts'
-import { type CellValue, isTrouble } from './fault.ts'
+import { type CellValue, type Fault, isTrouble } from './fault.ts'
 import type { FormatBatch } from './read-format.ts'
 
 /** What a reader of records wants of a format. */
@@ -97,7 +97,8 @@ function valueColumn(field: string, slot: number, format: InFormat, options: For
 }
 
 function typeOf(field: string, fields: Record<string, CellType>): CellType {
-  const type = fields[field] ?? fields[`${field.split(':')[0]}:*`]
+  const known = Object.hasOwn(fields, field) ? field : `${field.split(':')[0]}:*`
+  const type = fields[known]
   if (type === undefined || field.endsWith(':')) {
     throw new UsageError(`columns.${field}: no such field; there are ${Object.keys(fields).join(', ')}`)
   }
@@ -213,10 +214,8 @@ function decodeLevels(row: string[], line: number, columns: LevelColumn[], out: 
   return { levels, blank }
 }
 
-function placeOf(fault: { expected: string; fix?: string }, row: number, column: string, found: string) {
-  return fault.fix === undefined
-    ? { row, column, found, expected: fault.expected }
-    : { row, column, found, expected: fault.expected, fix: fault.fix }
+function placeOf(fault: Fault, row: number, column: string, found: string) {
+  return { row, column, found, expected: fault.probably?.(found) ?? fault.expected }
 }
 
 /** What a finding is about over time is the row's code, when that could be read. */

@@ -4,8 +4,8 @@ import type { FindingCode } from '../model/finding-codes.ts'
 export interface Fault {
   code: FindingCode
   expected: string
-  /** A better sentence than the table's, where the column knows one. */
-  fix?: string
+  /** What the cell probably was, where that can be told; takes the place of `expected`. */
+  probably?: (cell: string) => string
 }
 
 /** The row is passed over by a rule of the profile; not a fault. */

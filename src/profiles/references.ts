@@ -37,7 +37,12 @@ const PLAIN_CODE = /^[A-Za-z0-9_]+$/
 const DIGITS = /^\d+$/
 
 const TOO_LONG: Fault = { code: 'TB2306', expected: `at most ${CODE_LENGTH_MAX} characters` }
-const LOST_ZEROS: Fault = { code: 'TB2302', expected: 'a GTIN with its leading zeros (13 digits)' }
+const LOST_ZEROS: Fault = {
+  code: 'TB2302',
+  expected: 'a GTIN with its leading zeros',
+  probably: (cell) =>
+    `a GTIN with its leading zeros, probably ${cell.trim().padStart(cell.trim().length < 8 ? 8 : 13, '0')}`,
+}
 const BAD_GTIN: Fault = { code: 'TB2305', expected: 'a GTIN of 8, 13 or 14 digits with a right check digit' }
 const EXPONENT: Fault = { code: 'TB2301', expected: 'the code with all its digits' }
 const DATE: Fault = { code: 'TB2303', expected: 'the code as it was before a spreadsheet made it a date' }

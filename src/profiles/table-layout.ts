@@ -79,13 +79,20 @@ class TableLayout implements LayoutReader {
     const uncut = batch.findings.filter((found) => found.row === headerRow)
     if (uncut.length > 0) throw new FileRefused(uncut)
     if (at === -1) return batch.rows.length
-    if (batch.lines[at] !== headerRow) throw new FileRefused([blankHeader(headerRow)])
+    if (batch.lines[at] !== headerRow) throw new FileRefused([this.#blankHeader(headerRow, batch, at)])
     this.header = batch.rows[at]!
     this.#names = new Set(this.header.filter((cell) => cell.trim() !== ''))
     const places = bindHeader(this.#plan, { format: this.#format, delimiter: this.#delimiter, batch, at }, out)
     this.#bind(places, filledWidth(this.header))
     this.#refuseMisfits(batch, at)
     return at + 1
+  }
+
+  #blankHeader(headerRow: number, batch: RowBatch, at: number): Finding {
+    const place = { row: headerRow, found: 'a blank line', expected: 'column names' }
+    const line = batch.lines[at]!
+    if (!hasColumns(batch.rows[at]!, this.#needed)) return finding('TB1023', place)
+    return finding('TB1023', { ...place, fix: `Set \`headerRow: ${line}\`: row ${line} holds the column names.` })
   }
 
   /** A header of another width than the rows names the wrong columns; one finding says so instead of one per row. */
@@ -203,8 +210,4 @@ export function isRagged(row: readonly string[], width: number, headerWidth: num
 export function ragged(row: readonly string[], line: number, width: number, delimiter: string): Finding {
   const found = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}: ${row.join(delimiter)}`
   return finding('TB1007', { row: line, found, expected: `${width} cells` })
-}
-
-function blankHeader(headerRow: number): Finding {
-  return finding('TB1023', { row: headerRow, found: 'a blank line', expected: 'column names' })
 }

@@ -31,11 +31,12 @@ export function hasControls(text: string): boolean {
 }
 
 /**
- * Signs of text read in a wrong encoding: UTF-8 read as windows-1252 or Latin-1 (Ã¸ Ã¥ Ã¦ Ã¼ ï»¿), UTF-8 read as cp850 or
- * cp865 (├©), and the replacement character that a program before us wrote for letters it lost.
+ * Signs of text read in a wrong encoding: UTF-8 read as windows-1252 or Latin-1 (Ã¸ Ã¥ Ã¦ Ã¼ ï»¿), anything read as a DOS
+ * code page (box drawings: ├© ┼), a DOS code page read as windows-1252 (Bl† r›d), and the replacement character that a
+ * program before us wrote for letters it lost.
  */
 const MOJIBAKE =
-  /Ã[¸¥¦¼¶¤©˜…†œŸ–„\u0098\u0085\u0086\u009c\u009f\u0096\u0084]|ï»¿|Â[\u00a0-\u00bf]|├[╕©ÑªÂ╝\u00ad]|\ufffd/
+  /Ã[¸¥¦¼¶¤©˜…†œŸ–„\u0098\u0085\u0086\u009c\u009f\u0096\u0084]|ï»¿|Â[\u00a0-\u00bf]|[\u2500-\u256c]|[A-Za-z][†›]|[†›][a-z]|\ufffd/
 
 export function isMojibake(text: string): boolean {
   return MOJIBAKE.test(text)

@@ -79,7 +79,11 @@ describe('reference codes', () => {
     ['GR\u00c3\u00b8N', {}, 'TB1003'],
     ['GR\ufffdN', {}, 'TB1003'],
     ['GR├©N', {}, 'TB1003'],
+    ['BL\u253c', {}, 'TB1003'], // windows-1252 read as cp850
+    ['R›D', {}, 'TB1003'], // cp850 read as windows-1252
+    ['Bl†', {}, 'TB1003'],
     ['SÃO', {}, 'SÃO'],
+    ['A › B', {}, 'A › B'],
     ['A'.repeat(100), {}, 'A'.repeat(100)],
     ['A'.repeat(101), {}, 'TB2306'],
     ['-'.repeat(101), {}, 'TB2306'],

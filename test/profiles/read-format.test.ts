@@ -134,6 +134,11 @@ test('the report says what stands there and what should', async () => {
   ])
   const title = await readAll(written('Lager\n\nsep=;\nCODE;QTY\nA;1\n'), stockPartner({}))
   expect(title.findings[0]!.fix).toBe('Set `headerRow: 4`: row 4 holds the column names.')
+  const blank = await readAll(written('\nCODE;QTY\nA;1\n'), stockPartner({}))
+  expect(blank.findings[0]!.fix).toBe('Set `headerRow: 2`: row 2 holds the column names.')
+  const gtins = stockPartner({ columns: { code: { header: 'CODE', type: 'gtin' }, quantity: { header: 'QTY' } } })
+  const lost = await readAll(written('CODE;QTY\n36000291452;1\n'), gtins)
+  expect(lost.findings[0]!.expected).toBe('a GTIN with its leading zeros, probably 0036000291452')
 })
 
 describe('locations', () => {
