@@ -55,8 +55,7 @@ export function planColumns(format: InFormat, options: FormatOptions): ColumnPla
   const levelled = format.locationColumns !== undefined
   const fields = Object.keys(format.columns).filter((field) => !(levelled && field === 'quantity'))
   const missing = options.required.filter((field) => !fields.includes(field) && !(levelled && field === 'quantity'))
-  if (missing.length > 0)
-    throw new UsageError(`columns.${missing.join(', columns.')}: say where this stands in the file`)
+  if (missing.length > 0) throw new UsageError(notSaid(missing))
   const values = fields.map((field, slot) => valueColumn(field, slot, format, options))
   const levels = levelColumns(format, options)
   const filters = (format.filter ?? []).map((filter) => ({
@@ -79,6 +78,11 @@ export function numberStyle(plan: ColumnPlan): string {
   const columns = plan.levels.length > 0 ? plan.levels : plan.values
   const styles = new Set(columns.map((column) => column.parser.style?.() ?? 'none').filter((style) => style !== 'none'))
   return styles.size === 0 ? 'none' : styles.size === 1 ? [...styles][0]! : 'varying decimals'
+}
+
+function notSaid(missing: string[]): string {
+  const other = missing.includes('quantity') ? ', or name one column per location under `locationColumns`' : ''
+  return `columns.${missing.join(', columns.')}: say where this stands in the file${other}`
 }
 
 function valueColumn(field: string, slot: number, format: InFormat, options: FormatOptions): ValueColumn {
