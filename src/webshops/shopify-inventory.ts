@@ -2,7 +2,7 @@ import { finding } from '../model/findings.ts'
 import { parseScaled, type Thousandths } from '../model/quantity.ts'
 import type { ShopLevel } from '../model/records.ts'
 import type { TableRow } from './csv-table.ts'
-import { checkRow, emptyShopBatch, type RowCheck, settleRow } from './shop-batch.ts'
+import { checkRow, type RowCheck, settleRow, startBatch } from './shop-batch.ts'
 import { headerHas, nameColumns, openShopify, type ShopifyTable, shopifyDialect } from './shopify-columns.ts'
 import { isDefaultTitle, shopifyVariantKey } from './shopify-product.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
@@ -58,10 +58,7 @@ async function* readInventory(path: string, context: ShopContext): AsyncGenerato
   const table = await openInventory(path, context)
   const locations = table.has('location') ? [] : locationColumns(table.table.header, context)
   for await (const batch of table.batches()) {
-    const out = emptyShopBatch()
-    out.read = batch.read
-    out.findings.push(...batch.findings)
-    out.rejected.push(...batch.rejected)
+    const out = startBatch(batch)
     for (const row of batch.rows) {
       const check = checkRow(row.line)
       const levels = locations.length === 0 ? [levelOf(table, row, check)] : levelsOf(table, row, locations, check)

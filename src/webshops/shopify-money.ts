@@ -48,8 +48,8 @@ export interface SettledOrder {
   /** One part per rate; empty when shipping is free. */
   shipping: SettledPart[]
   duties: SettledPart | null
-  /** Why it does not add up, in numbers; null when it does. Amounts are then those of the file, untaxed. */
-  problem: { found: string; expected: string } | null
+  /** Why it does not add up (amounts are then those of the file, untaxed), or why no rate is known; null when all is well. */
+  problem: { code: 'TB7001' | 'TB7012'; found: string; expected: string } | null
 }
 
 /**
@@ -132,6 +132,8 @@ function* guesses(order: Order): Generator<Guess> {
   if (named?.length === 1) {
     const rate = named[0]!.rate ?? derivedRate(order)
     if (rate !== null) {
+      // Articles of rate 0 beside it: only the catalogue tells them apart where the amounts are tiny.
+      if (order.lines.some((line) => line.catalogueRate === 0)) yield* byCatalogue(order)
       yield guessOf(order, withRate(rate), [rate])
       // The state may leave shipping untaxed; the rate's own name must then say what it is.
       if (named[0]!.rate !== null) yield guessOf(order, withRate(rate), [0])
@@ -241,9 +243,9 @@ function confirm(guess: Guess, order: Order): MinorUnits[] | null {
   for (const { rate, value } of targets) {
     const members = parts.flatMap((p, i) => (p.rate !== 0 && (rate === null || p.rate === rate) ? [i] : []))
     if (!near(value, sumBig(members.map((i) => exact[i]!)), members.length)) return null
-    const shares = splitAmount(
+    const shares = roundTo(
       value,
-      members.map((i) => Number(exact[i]!)),
+      members.map((i) => exact[i]!),
     )
     members.forEach((i, n) => {
       taxes[i] = shares[n]!
@@ -261,6 +263,21 @@ function targetsOf(parts: Part[], money: OrderMoney): { rate: RateE3 | null; val
 }
 
 const TAX_SCALE = 10_000n
+
+/** Exact taxes as whole minor units with this sum: rounded down, the rest to the largest fractions. */
+function roundTo(value: MinorUnits, exact: readonly bigint[]): MinorUnits[] {
+  const rounded = exact.map((tax) => Number(tax / TAX_SCALE))
+  const order = exact
+    .map((tax, i) => ({ i, rest: tax % TAX_SCALE }))
+    .sort((a, b) => Number(b.rest - a.rest) || a.i - b.i)
+  let open = value - sum(rounded)
+  if (open < 0) order.reverse()
+  for (let n = 0; open !== 0 && order.length > 0; n += 1) {
+    rounded[order[n % order.length]!.i]! += Math.sign(open)
+    open -= Math.sign(open)
+  }
+  return rounded
+}
 
 /** The part of `rate` in the tax on an amount whose rates sum to `together`, in ten-thousandths of a minor unit. */
 function exactTax(amount: MinorUnits, rate: RateE3, together: RateE3, prices: 'gross' | 'net'): bigint {
@@ -331,13 +348,22 @@ function rateUnknown(order: Order): SettledOrder {
       line.discount = divideRound(BigInt(line.discount) * BigInt(line.gross), line.net)
     }
   }
-  return result
+  return { ...result, problem: noRate(money) }
+}
+
+function noRate(money: OrderMoney) {
+  const named = money.named.map((tax) => `${tax.name} ${formatMoney(tax.value, money.currency)}`).join(', ')
+  return {
+    code: 'TB7012' as const,
+    found: `Taxes ${formatMoney(money.taxes, money.currency)}${named === '' ? '' : ` (${named})`}, and nobody says on which lines`,
+    expected: 'one rate for the order, or rates of the articles in the catalogue that give this tax',
+  }
 }
 
 function unsettled(
   lines: readonly MoneyLine[],
   money: OrderMoney,
-  problem: { found: string; expected: string },
+  problem: NonNullable<SettledOrder['problem']>,
 ): SettledOrder {
   const plain = (amount: MinorUnits): SettledPart => ({ gross: amount, net: amount, tax: 0, rate: null })
   return {
@@ -363,6 +389,7 @@ function doesNotAddUp(money: OrderMoney) {
   const duties = money.duties === 0 ? '' : ` + Duties ${say(money.duties)}`
   const before = `Subtotal ${say(money.subtotal)} + Shipping ${say(money.shipping)}${duties}`
   return {
+    code: 'TB7001' as const,
     found: `${before} is not Total ${say(money.total)}, with or without Taxes ${say(money.taxes)}`,
     expected: 'Subtotal + Shipping = Total, or Subtotal + Shipping + Taxes = Total',
   }
@@ -371,6 +398,7 @@ function doesNotAddUp(money: OrderMoney) {
 function linesDoNotAddUp(difference: MinorUnits, money: OrderMoney) {
   const say = (amount: MinorUnits) => formatMoney(amount, money.currency)
   return {
+    code: 'TB7001' as const,
     found: `the lines come to ${say(money.subtotal + difference)}, the Subtotal is ${say(money.subtotal)}, the Discount Amount ${say(money.discount)}`,
     expected: 'lines less discounts = Subtotal',
   }

@@ -147,7 +147,7 @@ export function buildOrder(
       ...(goods.length === 0
         ? [{ code: 'TB7022', found: 'an order without lines', expected: 'at least one line' }]
         : []),
-      ...(settled.problem ? [{ code: 'TB7001', ...settled.problem }] : []),
+      ...(settled.problem ? [settled.problem] : []),
       ...paid.blockers,
       ...(refunded > 0 && !wholeRefund ? [refundWithoutLines(cells.text('refunded'))] : []),
     ],

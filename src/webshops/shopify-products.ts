@@ -3,7 +3,7 @@ import { finding } from '../model/findings.ts'
 import { type MinorUnits, parseMoney } from '../model/money.ts'
 import { parseScaled } from '../model/quantity.ts'
 import type { TableRow } from './csv-table.ts'
-import { checkRow, emptyShopBatch, type RowCheck, settleRow } from './shop-batch.ts'
+import { checkRow, emptyShopBatch, type RowCheck, settleRow, startBatch } from './shop-batch.ts'
 import { flagOf, isExponent, skuOf, unprotect } from './shopify-cells.ts'
 import { headerHas, openShopify, type ShopifyTable, shopifyDialect } from './shopify-columns.ts'
 import {
@@ -62,10 +62,7 @@ async function* readProducts(path: string, context: ShopContext): AsyncGenerator
   const table = await openShopify(path, PRODUCT_COLUMNS, ['handle', 'title', 'option1Value', 'sku', 'price'], context)
   const gatherer = new ProductGatherer(table, context)
   for await (const batch of table.batches()) {
-    const out = emptyShopBatch()
-    out.findings.push(...batch.findings)
-    out.rejected.push(...batch.rejected)
-    out.read = batch.read
+    const out = startBatch(batch)
     for (const row of batch.rows) gatherer.take(row, out)
     yield out
   }
@@ -165,7 +162,7 @@ class ProductGatherer {
       return
     }
     const made = productOf(handle, product, complete, names)
-    if (!known || !known.told) out.items.push(made.item)
+    if (!known?.told) out.items.push(made.item)
     this.#known.set(handle, { names: made.names, product, told: true })
     out.variants.push(...made.variants)
   }

@@ -60,6 +60,7 @@ async function collect(changes: AsyncIterable<StockWrite[]>, findings: Finding[]
   const wanted = new Map<string, StockWrite>()
   for await (const batch of changes) {
     for (const change of batch) {
+      if (change.managed === 'none') continue
       if (change.available % 1000 === 0) wanted.set(placeOf(change.variantKey, change.location), change)
       else findings.push(fraction(change))
     }
