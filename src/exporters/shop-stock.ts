@@ -24,7 +24,7 @@ import {
   type WantedRow,
   wantedCounts,
 } from '../store/shop-stock.ts'
-import { writeStockFor } from '../webshops/kinds.ts'
+import { writeStockFor } from '../webshops/stock-writers.ts'
 import type { StockFile, WriteStockContext } from '../webshops/webshop.ts'
 import { exchangeFolder, type FlowContext, fileFolder, ownerOf, storedPath, withScratch } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
@@ -64,9 +64,13 @@ export async function exportShopStock(context: FlowContext, sources: ShopStockSo
     outcome.result = counts.fresh + counts.changed > 0 ? 'ok' : 'nothing-to-do'
     if (context.mode === 'plan') planned(context, outcome)
     else await write(context, sources.settings, outcome)
-    if (outcome.findings.errors > 0 && outcome.result !== 'failed') outcome.result = 'done-with-issues'
-    return outcome
+    return withIssues(outcome)
   })
+}
+
+function withIssues(outcome: Outcome): Outcome {
+  if (outcome.findings.errors > 0 && outcome.result !== 'failed') outcome.result = 'done-with-issues'
+  return outcome
 }
 
 /** Partner with its booking rule, ready for queries; null as-of: it never sent a stock file. */

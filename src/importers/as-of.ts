@@ -1,24 +1,53 @@
-import type { StockConfig } from '../config/partner.ts'
+import type { PartnerConfig } from '../config/partner.ts'
+import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
-import { claimedAsOf, type StockFacts } from '../profiles/stock.ts'
+import { claimedAsOf } from '../profiles/as-of.ts'
+import type { StockFacts } from '../profiles/stock.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import type { StagedFile } from './inbound-file.ts'
 
 /**
- * The as-of of a stock file is the earliest honest time (R06): what the file claims, never later than when we first saw
- * it, less the time the till takes to gather the numbers and the tolerance for its clock. `facts` is null when the file
- * was not read because its bytes are known. UTC ISO.
+ * The as-of of a stock file is the earliest honest time (R06), UTC ISO: what the file claims, never later than when it
+ * was first seen, less the time the till takes to gather the numbers and the tolerance for its clock.
  */
-export function asOfOf(stock: StockConfig, facts: StockFacts | null, file: StagedFile, outcome: Outcome): string {
-  const claimed = claimedAsOf(stock, { facts, fileName: file.name, fileTime: file.fileTime })
-  if (
-    claimed !== null &&
-    claimed > file.seenAt &&
-    Date.parse(claimed) - Date.parse(file.seenAt) > stock.asOf.clockTolerance * 1000 + 1000
-  ) {
+export function asOfOf(
+  partner: PartnerConfig,
+  facts: Pick<StockFacts, 'asOf' | 'rowAsOf'> | null,
+  file: StagedFile,
+  outcome: Outcome,
+): string {
+  const { queryTime, clockTolerance } = partner.stock!.asOf
+  const claimed = claimOf(partner, facts, file, outcome)
+  const seen = Date.parse(file.seenAt)
+  const told = claimed === null ? seen : Date.parse(claimed)
+  if (told > seen + clockTolerance * 1000 + 1000) {
     outcome.findings.add([finding('TB2502', { found: claimed, expected: `not after ${file.seenAt}`, key: 'as-of' })])
   }
-  const earliest = claimed !== null && claimed < file.seenAt ? claimed : file.seenAt
-  const slack = (stock.asOf.queryTime + stock.asOf.clockTolerance) * 1000
-  return new Date(Date.parse(earliest) - slack).toISOString()
+  return new Date(Math.min(told, seen) - Math.round((queryTime + clockTolerance) * 1000)).toISOString()
+}
+
+/** A file that a person names may have a name that says nothing (a vendor's mail attachment): its time stamp counts then. */
+function claimOf(
+  partner: PartnerConfig,
+  facts: Pick<StockFacts, 'asOf' | 'rowAsOf'> | null,
+  file: StagedFile,
+  outcome: Outcome,
+): string | null {
+  const { fileTime } = file
+  try {
+    return claimedAsOf(partner.stock!, { fileName: file.name, fileTime, facts, timeZone: partner.timeZone })
+  } catch (error) {
+    if (!(error instanceof FileRefused && file.named)) throw error
+    const expected = error.findings[0]?.expected ?? 'an as-of'
+    outcome.findings.add([
+      finding('TB2501', {
+        found: file.name,
+        expected,
+        severity: 'warning',
+        fix: 'The time stamp of the file was used instead.',
+        key: 'as-of',
+      }),
+    ])
+    return fileTime
+  }
 }

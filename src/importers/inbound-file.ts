@@ -23,6 +23,8 @@ export interface StagedFile {
   /** Time stamp of the file where it was found, and when we first saw it. UTC ISO. */
   fileTime: string
   seenAt: string
+  /** A person named it, instead of its being found in the folder. */
+  named: boolean
 }
 
 export interface Feed {
@@ -102,7 +104,7 @@ export async function stage(context: FlowContext, feed: Feed, file: RemoteFile):
   }
   const copied = await transport.fetch(claim ?? source, path)
   await setInbound(context.store, id, { state: 'staged', ...copied })
-  return { id, name: file.name, path, folder, fileTime, seenAt, ...copied }
+  return { id, name: file.name, path, folder, fileTime, seenAt, named: false, ...copied }
 }
 
 async function stageForPlan(
@@ -117,7 +119,7 @@ async function stageForPlan(
   await mkdir(folder, { recursive: true })
   const path = join(folder, safeName(name))
   const copied = await transport.fetch(source, path)
-  return { id: '', name, path, folder, fileTime, seenAt, ...copied }
+  return { id: '', name, path, folder, fileTime, seenAt, named: false, ...copied }
 }
 
 /** A file named by a person: copied, never moved, whatever the feed says. */
@@ -130,7 +132,8 @@ export async function stageNamed(context: FlowContext, feed: Feed, path: string)
   const name = basename(path)
   const seenAt = context.now().toISOString()
   const fileTime = info.mtime.toISOString()
-  if (context.mode === 'plan') return stageForPlan(context, transport, name, name, fileTime, seenAt)
+  if (context.mode === 'plan')
+    return { ...(await stageForPlan(context, transport, name, name, fileTime, seenAt)), named: true }
   const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
   const staged = join(folder, safeName(name))
@@ -142,7 +145,7 @@ export async function stageNamed(context: FlowContext, feed: Feed, path: string)
   })
   const copied = await transport.fetch(name, staged)
   await setInbound(context.store, id, { state: 'staged', ...copied })
-  return { id, name, path: staged, folder, fileTime, seenAt, ...copied }
+  return { id, name, path: staged, folder, fileTime, seenAt, named: true, ...copied }
 }
 
 function newLedgerRow(
@@ -208,7 +211,16 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
     const copied = await dropFolder(folder).fetch(basename(path), `${path}.again`)
     await rm(`${path}.again`, { force: true })
     await setInbound(context.store, row.id, { state: 'staged', run: context.run ?? '', ...copied })
-    recovered.push({ id: row.id, name: row.name, path, folder, fileTime: row.as_of, seenAt: row.seen_at, ...copied })
+    recovered.push({
+      id: row.id,
+      name: row.name,
+      path,
+      folder,
+      fileTime: row.as_of,
+      seenAt: row.seen_at,
+      named: false,
+      ...copied,
+    })
   }
   return recovered
 }

@@ -1,6 +1,7 @@
 import { runGuards } from '../mapping/guards.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
+import { formatQuantity } from '../model/quantity.ts'
 import { FINDINGS_MAX, type GuardResult } from '../model/run-report.ts'
 import { readStock, type StockFile } from '../profiles/stock.ts'
 import { lastApplied, setInbound } from '../store/files.ts'
@@ -58,13 +59,14 @@ async function takeStockFile(
   return withScratch(context, async () => {
     const reading = readStock(file.path, partner)
     const outcome = emptyOutcome('ok')
+    let asOf: string
     try {
       await fillScratch(context, reading, outcome, freshCodes)
+      asOf = asOfOf(partner, reading.facts, file, outcome)
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error
       return refuse(context, file, outcome, error.findings)
     }
-    const asOf = asOfOf(partner.stock!, reading.facts, file, outcome)
     const place = await standing(context, feed, file, asOf, partner.stock!.asOf.from)
     if (place.kind !== 'fresh') return passOver(context, file, asOf, place)
     await compareStock(context.store, {
@@ -82,7 +84,7 @@ async function identicalFile(context: FlowContext, feed: Feed, file: StagedFile)
   const last = await lastApplied(context.store, feed.flow, partner, feed.kind)
   if (!last || last.sha256 !== file.sha256) return undefined
   const inside = stock!.asOf.from === 'header' || stock!.asOf.from === 'column'
-  const asOf = inside ? last.as_of : asOfOf(stock!, null, file, emptyOutcome())
+  const asOf = inside ? last.as_of : asOfOf(partnerOf(context), null, file, emptyOutcome())
   const place = await standing(context, feed, file, asOf, stock!.asOf.from)
   return place.kind === 'fresh' ? undefined : passOver(context, file, asOf, place)
 }
@@ -133,6 +135,9 @@ async function judge(
   const { new: fresh, changed, same, skipped, rejected } = plan
   outcome.counts = { read: outcome.counts.read, new: fresh, changed, same, skipped, rejected }
   outcome.missing = plan.missing
+  outcome.figures.encoding = reading.facts.encoding
+  outcome.figures.delimiter = (stock!.dialect ?? partnerOf(context).dialect).delimiter
+  outcome.figures.asOf = asOf
   await addPlanFindings(context, outcome)
   const listsZeros = stock!.listsZeros
   if (listsZeros && plan.missing > 0)
@@ -267,15 +272,19 @@ async function addPlanFindings(context: FlowContext, outcome: Outcome): Promise<
 }
 
 function addUnits(outcome: Outcome, plan: StockPlanFigures, listsZeros: boolean): void {
-  outcome.figures.unitsBefore = plan.unitsBefore
-  outcome.figures.unitsAfter = plan.unitsBefore + plan.unitsDifference
+  const gone = listsZeros ? 0 : plan.unitsGone
+  outcome.figures.unitsBefore = formatQuantity(plan.unitsBefore)
+  outcome.figures.unitsAfter = formatQuantity(plan.unitsBefore + plan.unitsDifference - gone)
   outcome.figures.levels = plan.levels
   outcome.figures.toZero = plan.zeroedByRows + (listsZeros ? 0 : plan.missingAboveZero)
 }
 
 async function addLargest(context: FlowContext, outcome: Outcome): Promise<void> {
   const [largest] = await largestChanges(context.store, 1)
-  if (largest) outcome.figures.largest = `${largest.code} ${(largest.before ?? 0) / 1000} -> ${largest.quantity / 1000}`
+  if (!largest) return
+  outcome.figures.largestCode = largest.code
+  outcome.figures.largestBefore = formatQuantity(largest.before ?? 0)
+  outcome.figures.largestAfter = formatQuantity(largest.quantity)
 }
 
 async function refuse(

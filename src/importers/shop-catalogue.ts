@@ -8,7 +8,7 @@ import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPl
 import { guardsSchema } from '../config/partner.ts'
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
-import { findShopFiles, hashOf, identify, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
 import { shopContext } from './shop-context.ts'
 import { endFile, fileRow } from './take-files.ts'
 
@@ -49,10 +49,11 @@ async function takeCatalogue(
 ): Promise<Outcome> {
   const { store, shopName } = context
   await createShopScratch(store)
-  const perFile = []
+  const perFile: { read: number; rejected: number }[] = []
   for (const [index, file] of files.entries())
     perFile.push(await readIntoScratch(context, file, index, settings, outcome))
   await compareShop(store, shopName)
+  Object.assign(outcome.figures, looks(files))
   const counts = await shopPlanCounts(store)
   outcome.counts = { read: outcome.counts.read, ...counts }
   const figures = await shopPlanFigures(store, shopName)

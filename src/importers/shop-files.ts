@@ -87,6 +87,7 @@ export async function stageShopFile(
       sha256: await hashOf(path),
       fileTime,
       seenAt,
+      named: false,
       kind,
       head,
     }
@@ -114,7 +115,7 @@ export async function stageShopFile(
     unknown_rows: 0,
     format: null,
   })
-  return { id, name, path: staged, folder, ...copied, fileTime, seenAt, kind, head }
+  return { id, name, path: staged, folder, ...copied, fileTime, seenAt, named: false, kind, head }
 }
 
 export async function hashOf(path: string): Promise<string> {
@@ -185,4 +186,13 @@ function hashed<T extends { line: number; rows: number }>(record: T): Hashed<T> 
 
 function asOfOrder(order: ShopOrder, file: ShopFile): string {
   return order.modifiedAt && order.modifiedAt > file.fileTime ? order.modifiedAt : file.fileTime
+}
+
+/** How the first file of a set is written, for reports. */
+export function looks(files: readonly ShopFile[]): Record<string, string> {
+  const [first] = files
+  if (!first) return {}
+  return first.head.form === 'json'
+    ? { kind: first.kind.kind, encoding: first.head.encoding }
+    : { kind: first.kind.kind, encoding: first.head.encoding, delimiter: first.head.delimiter }
 }

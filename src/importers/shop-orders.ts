@@ -13,7 +13,7 @@ import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, mergeOutcomes, type Outcome } from '../workspace/outcome.ts'
 import { nothing, refused } from './shop-catalogue.ts'
 import { shopContext } from './shop-context.ts'
-import { findShopFiles, hashOf, identify, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
 
 /** Orders of a shop: every file that was not read before in the same bytes; an order that is absent is unchanged. */
@@ -66,6 +66,7 @@ async function takeOrders(
   await createShopScratch(store)
   const { read, rejected } = await readIntoScratch(context, file, 0, settings, outcome)
   await compareShopOrders(store, shopName)
+  Object.assign(outcome.figures, looks([file]))
   const counts = await shopPlanCounts(store)
   outcome.counts = { read, ...counts }
   const figures = await shopPlanFigures(store, shopName)

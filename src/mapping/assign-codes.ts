@@ -29,7 +29,11 @@ export interface AssignedCode {
  * Codes for variants that have none yet: carried by the shop, else by the scheme. `ownerOf` tells which variant a code
  * was ever issued to; an issued code never moves to another variant, so a clash is a finding and neither is guessed.
  */
-export function assignCodes(variants: readonly CodelessVariant[], rules: CodeRules, ownerOf: (code: string) => number | undefined): { assigned: AssignedCode[]; findings: Finding[] } {
+export function assignCodes(
+  variants: readonly CodelessVariant[],
+  rules: CodeRules,
+  ownerOf: (code: string) => number | undefined,
+): { assigned: AssignedCode[]; findings: Finding[] } {
   const findings: Finding[] = []
   const wanted = new Map<string, { variant: CodelessVariant; origin: AssignedCode['origin'] }[]>()
   for (const variant of variants) {
@@ -55,13 +59,24 @@ export function assignCodes(variants: readonly CodelessVariant[], rules: CodeRul
       assigned.push({ variantId: only!.variant.id, code, origin: only!.origin })
     } else {
       const who = claims.map((c) => describe(c.variant)).join(', ')
-      findings.push(finding('TB3004', { key: code, found: owner === undefined ? `${code}: ${who}` : `${code}: already issued to another variant; also wanted by ${who}` }))
+      findings.push(
+        finding('TB3004', {
+          key: code,
+          found:
+            owner === undefined
+              ? `${code}: ${who}`
+              : `${code}: already issued to another variant; also wanted by ${who}`,
+        }),
+      )
     }
   }
   return { assigned, findings }
 }
 
-function candidateCode(variant: CodelessVariant, rules: CodeRules): { code: string; origin: AssignedCode['origin'] } | undefined {
+function candidateCode(
+  variant: CodelessVariant,
+  rules: CodeRules,
+): { code: string; origin: AssignedCode['origin'] } | undefined {
   const spell = (code: string) => (rules.upperCase ? code.toUpperCase() : code)
   for (const source of rules.from) {
     const carried = variant[source]?.trim()
@@ -96,14 +111,19 @@ function schemeValue(name: string, variant: CodelessVariant): string | null | un
 }
 
 /** Value of the option with this name; `colour` and `size` also find the shop's own word for them. */
-export function optionValue(options: readonly { name: string; value: string | null }[], name: string): string | null | undefined {
+export function optionValue(
+  options: readonly { name: string; value: string | null }[],
+  name: string,
+): string | null | undefined {
   const words = OPTION_WORDS[name] ?? [name]
   return options.find((option) => words.includes(option.name.trim().toLowerCase()))?.value
 }
 
 function unfit(code: string, rules: CodeRules): Finding | undefined {
-  if (code.length > rules.maxLength) return finding('TB3005', { found: code, expected: `at most ${rules.maxLength} characters` })
-  if (rules.allowed !== undefined && !new RegExp(`^(?:${rules.allowed})$`, 'u').test(code)) return finding('TB3006', { found: code, expected: rules.allowed })
+  if (code.length > rules.maxLength)
+    return finding('TB3005', { found: code, expected: `at most ${rules.maxLength} characters` })
+  if (rules.allowed !== undefined && !new RegExp(`^(?:${rules.allowed})$`, 'u').test(code))
+    return finding('TB3006', { found: code, expected: rules.allowed })
   return undefined
 }
 

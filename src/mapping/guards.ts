@@ -42,48 +42,107 @@ export function runGuards(facts: GuardFacts, limits: GuardLimits): GuardResult[]
   const { last } = facts
   if (last && limits.rows !== 'off') {
     const value = ratio(facts.read, last.read)
-    results.push(guard('rows', value < limits.rows, percent(value), `at least ${percent(limits.rows)}`,
-      `the file has ${facts.read} rows, the last accepted one had ${last.read}`))
+    results.push(
+      guard(
+        'rows',
+        value < limits.rows,
+        percent(value),
+        `at least ${percent(limits.rows)}`,
+        `the file has ${facts.read} rows, the last accepted one had ${last.read}`,
+      ),
+    )
   }
   if (last && limits.coverage !== 'off' && facts.levelsBefore > 0) {
     const value = ratio(facts.levelsCovered, facts.levelsBefore)
-    results.push(guard('coverage', value < limits.coverage, percent(value), `at least ${percent(limits.coverage)}`,
-      `the file lists ${facts.levelsCovered} of ${facts.levelsBefore} known levels`))
+    results.push(
+      guard(
+        'coverage',
+        value < limits.coverage,
+        percent(value),
+        `at least ${percent(limits.coverage)}`,
+        `the file lists ${facts.levelsCovered} of ${facts.levelsBefore} known levels`,
+      ),
+    )
   }
   if (last && limits.zeroed !== 'off' && facts.levelsAboveZero > 0) {
     const value = ratio(facts.zeroed, facts.levelsAboveZero)
-    results.push(guard('zeroed', value > limits.zeroed && facts.zeroed > limits.zeroedCodes, percent(value), `at most ${percent(limits.zeroed)}`,
-      `${facts.zeroed} of ${facts.levelsAboveZero} levels above zero would go to zero`))
+    results.push(
+      guard(
+        'zeroed',
+        value > limits.zeroed && facts.zeroed > limits.zeroedCodes,
+        percent(value),
+        `at most ${percent(limits.zeroed)}`,
+        `${facts.zeroed} of ${facts.levelsAboveZero} levels above zero would go to zero`,
+      ),
+    )
   }
   if (last && limits.changed !== 'off' && facts.compared > 0) {
     const value = ratio(facts.changed, facts.compared)
-    results.push(guard('changed', value > limits.changed, percent(value), `at most ${percent(limits.changed)}`,
-      `${facts.changed} of ${facts.compared} known levels would change`))
+    results.push(
+      guard(
+        'changed',
+        value > limits.changed,
+        percent(value),
+        `at most ${percent(limits.changed)}`,
+        `${facts.changed} of ${facts.compared} known levels would change`,
+      ),
+    )
   }
   if (last && limits.unknown !== 'off' && facts.read > 0) {
     const fresh = Math.max(0, facts.unknown - last.unknown)
     const value = ratio(fresh, facts.read)
-    results.push(guard('unknown', value > limits.unknown, percent(value), `at most ${percent(limits.unknown)}`,
-      `${fresh} of ${facts.read} rows have codes that are newly unknown to the shop`))
+    results.push(
+      guard(
+        'unknown',
+        value > limits.unknown,
+        percent(value),
+        `at most ${percent(limits.unknown)}`,
+        `${fresh} of ${facts.read} rows have codes that are newly unknown to the shop`,
+      ),
+    )
   }
   if (limits.rejected !== 'off' && facts.read > 0) {
     const value = ratio(facts.rejected, facts.read)
-    results.push(guard('rejected', value > limits.rejected, percent(value), `at most ${percent(limits.rejected)}`,
-      `${facts.rejected} of ${facts.read} rows were rejected`))
+    results.push(
+      guard(
+        'rejected',
+        value > limits.rejected,
+        percent(value),
+        `at most ${percent(limits.rejected)}`,
+        `${facts.rejected} of ${facts.read} rows were rejected`,
+      ),
+    )
   }
   if (last?.format && facts.format && limits.format === 'on') {
     const same = last.format === facts.format
-    results.push(guard('format', !same, same ? 'as before' : 'different', 'as before',
-      same ? 'columns and number style are those of the last accepted file' : `columns or number style changed: now ${facts.format}, before ${last.format}`))
+    results.push(
+      guard(
+        'format',
+        !same,
+        same ? 'as before' : 'different',
+        'as before',
+        same
+          ? 'columns and number style are those of the last accepted file'
+          : `columns or number style changed: now ${facts.format}, before ${last.format}`,
+      ),
+    )
   }
   if (limits.age !== 'off') {
     const age = (Date.parse(facts.now) - Date.parse(facts.asOf)) / 1000
-    results.push(guard('age', age > limits.age, hours(age), `at most ${hours(limits.age)}`, `the numbers are ${hours(age)} old`))
+    results.push(
+      guard('age', age > limits.age, hours(age), `at most ${hours(limits.age)}`, `the numbers are ${hours(age)} old`),
+    )
   }
   return results
 }
 
-function guard(name: GuardResult['name'], tripped: boolean, measured: string, limit: string, sentence: string): GuardResult {
+function guard(
+  name: GuardResult['name'],
+  tripped: boolean,
+  measured: string,
+  limit: string,
+  sentence: string,
+): GuardResult {
   return { name, tripped, measured, limit, sentence }
 }
 

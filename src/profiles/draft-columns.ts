@@ -138,13 +138,21 @@ function writeHabits(yaml: YamlLines, habits: DraftHabits, decimal: '.' | ','): 
   if (habits.plus) yaml.add(6, 'plus', 'yes')
   if (habits.bareDecimal) yaml.add(6, 'bareDecimal', 'yes')
   if (habits.units.length > 0) yaml.add(6, 'unit', yamlList(habits.units))
-  if (habits.atLeast) {
-    yaml.add(6, 'atLeast', 'yes', '">10" is read as 10')
-    yaml.question('The file has numbers such as ">10": is it right to take them as 10?')
-  }
+  if (habits.atLeast)
+    yaml.ask(
+      6,
+      'atLeast',
+      'The file has numbers such as ">10": shall they be read as 10?',
+      'yes; until answered such rows are rejected',
+    )
   if (habits.decimals > 0) {
-    yaml.add(6, 'decimals', String(Math.min(3, habits.decimals)), 'not only whole pieces')
-    yaml.question('The file has parts of pieces: are these goods sold by weight or length?')
+    const places = Math.min(3, habits.decimals)
+    yaml.ask(
+      6,
+      'decimals',
+      'The file has parts of pieces: are such goods sold by weight or length?',
+      `${places}; until answered such rows are rejected`,
+    )
   }
 }
 

@@ -4,9 +4,18 @@ import { openCsv } from '../csv/read.ts'
 import { type Sniffed, sniff } from '../csv/sniff.ts'
 import { ColumnFacts } from './draft-column.ts'
 import { type DraftColumn, draftFields } from './draft-fields.ts'
-import { type DraftFooter, type DraftLayout, draftLayout, footerOf, footerRows, type HeadRows } from './draft-layout.ts'
+import {
+  type DraftFooter,
+  type DraftLayout,
+  draftLayout,
+  footerOf,
+  footerRows,
+  type HeadRows,
+  usualLength,
+} from './draft-layout.ts'
 import { filledWidth, isBlankRow, isRuleLine } from './header.ts'
 import { spreadsheetCells, spreadsheetDialect } from './spreadsheet-text.ts'
+import { isRagged } from './table-layout.ts'
 
 /** Everything that could be seen in one file of a partner. */
 export interface DraftFile {
@@ -24,6 +33,8 @@ export interface DraftFile {
   /** Only of rows: titles, header, footer and other record types left out. */
   columns: DraftColumn[]
   rows: number
+  /** Rows with more or fewer cells than the others; they are left out of everything above. */
+  misfits: number
   footer: DraftFooter | null
   trailer: { rows: number | null; quantity: number | null } | null
 }
@@ -53,7 +64,8 @@ export async function draftFile(file: string): Promise<DraftFile> {
   const ends = await readEnds(reading)
   const layout = draftLayout(ends.head, ends.tail.at(-1)?.row ?? [])
   const footers = layout.records ? [] : footerRowsOf(ends.tail, layout)
-  const { facts, rows } = await readFacts(reading, layout, footers[0]?.line ?? Number.POSITIVE_INFINITY)
+  const end = footers[0]?.line ?? Number.POSITIVE_INFINITY
+  const { facts, rows, misfits } = await readFacts(reading, layout, { end, length: lengthOf(ends.head, layout) })
   const columns = columnsOf(layout, facts)
   return {
     path: file,
@@ -66,6 +78,7 @@ export async function draftFile(file: string): Promise<DraftFile> {
     layout,
     columns,
     rows,
+    misfits,
     footer:
       footers.length === 0
         ? null
@@ -125,22 +138,36 @@ function footerRowsOf(tail: readonly PlacedRow[], layout: DraftLayout): PlacedRo
   return found.length === 0 ? [] : below.slice(-found.length)
 }
 
-async function readFacts(
-  reading: Reading,
-  layout: DraftLayout,
-  end: number,
-): Promise<{ facts: ColumnFacts[]; rows: number }> {
+/** Cells a row of data has. */
+function lengthOf(head: HeadRows, layout: DraftLayout): number {
+  if (layout.headerRow !== null) return filledWidth(layout.header)
+  const rows = head.rows.filter((row, i) => head.lines[i]! >= layout.firstLine && isData(row, layout))
+  return usualLength(rows)
+}
+
+interface Extent {
+  /** Line of the footer. */
+  end: number
+  length: number
+}
+
+async function readFacts(reading: Reading, layout: DraftLayout, { end, length }: Extent) {
   const facts: ColumnFacts[] = []
   let rows = 0
+  let misfits = 0
   for await (const { row, line } of rowsOf(reading)) {
     if (line < layout.firstLine || line >= end || !isData(row, layout)) continue
     rows += 1
+    if (isRagged(row, length, layout.headerRow === null ? length : layout.header.length)) {
+      misfits += 1
+      continue
+    }
     for (let i = 0; i < Math.min(row.length, COLUMNS_MAX); i += 1) {
       while (facts.length <= i) facts.push(new ColumnFacts())
       facts[i]!.add(row[i]!, line)
     }
   }
-  return { facts, rows }
+  return { facts, rows, misfits }
 }
 
 function isData(row: readonly string[], layout: DraftLayout): boolean {

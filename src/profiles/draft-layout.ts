@@ -68,8 +68,8 @@ function headerIndex(rows: readonly string[][]): number | null {
 function headerScore(rows: readonly string[][], at: number, usual: number): number {
   const cells = rows[at]!.map((cell) => cell.trim()).filter((cell) => cell !== '')
   if (cells.length === 0 || cells.some((cell) => /^[\d\s.,:/+-]+$/.test(cell) && !/^\d{2,3}$/.test(cell))) return 0
-  const wide = filledWidth(rows[at]!) >= Math.min(usual, 2) && Math.abs(filledWidth(rows[at]!) - usual) <= 1
-  if (!wide) return 0
+  const near = rows[at]!.length === usualLength(rows) || Math.abs(filledWidth(rows[at]!) - usual) <= 1
+  if (!near || cells.length < Math.min(usual, 2)) return 0
   const known = cells.filter((cell) => fieldsOfName(cell).length > 0 || locationOfName(cell) !== null).length
   if (known > 0) return 10 * known + (known === cells.length ? 5 : 0) - at * 0.1
   if (at > 0 || rows.length < 2 || new Set(cells).size < cells.length) return 0
@@ -82,8 +82,17 @@ function headerScore(rows: readonly string[][], at: number, usual: number): numb
 }
 
 function usualFilledWidth(rows: readonly string[][]): number {
+  return mostFrequent(rows.map(filledWidth))
+}
+
+/** Cells most rows have, filled or not. */
+export function usualLength(rows: readonly string[][]): number {
+  return mostFrequent(rows.map((row) => row.length))
+}
+
+function mostFrequent(widths: readonly number[]): number {
   const counts = new Map<number, number>()
-  for (const row of rows) counts.set(filledWidth(row), (counts.get(filledWidth(row)) ?? 0) + 1)
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1)
   let usual = 0
   for (const [width, count] of counts) if (count > (counts.get(usual) ?? 0)) usual = width
   return usual

@@ -2,11 +2,12 @@ import { PARTNER_QUESTIONS } from '../config/questions.ts'
 import { decimalOf, writeColumns } from './draft-columns.ts'
 import type { DraftColumn } from './draft-fields.ts'
 import { type DraftFile, duplicateRows } from './draft-file.ts'
-import { draftName } from './draft-name.ts'
+import { type DraftName, draftName } from './draft-name.ts'
 import { writeOrderColumns } from './draft-orders.ts'
 import { asOfHeader, writeRecords } from './draft-records.ts'
 import { fieldsOfName, meansFree, ownLocation } from './draft-words.ts'
-import { shown, type YamlLines, yamlList, yamlText } from './draft-yaml.ts'
+import { plural, shown, type YamlLines, yamlList, yamlText } from './draft-yaml.ts'
+import { normaliseName } from './header.ts'
 
 /** Writes `dialect:` as the bytes show it; what they leave open is said. */
 export function writeDialect(yaml: YamlLines, indent: number, draft: DraftFile): void {
@@ -63,6 +64,7 @@ export async function writeStock(
   writeLayout(yaml, draft)
   const used = writeColumns(yaml, draft, STOCK_FIELDS)
   writeIgnored(yaml, draft, used)
+  askFilter(yaml, draft)
   await writeDuplicates(yaml, draft, notes)
 }
 
@@ -94,17 +96,25 @@ export function writeOrders(yaml: YamlLines, drafts: readonly DraftFile[], first
   writeOrderColumns(yaml, draft)
 }
 
-function largest(drafts: readonly DraftFile[]): DraftFile {
+/** The file that shows most. */
+export function largest(drafts: readonly DraftFile[]): DraftFile {
   return drafts.reduce((best, draft) => (draft.rows > best.rows ? draft : best))
 }
 
-function writeFileName(yaml: YamlLines, drafts: readonly DraftFile[]) {
-  const name = draftName(drafts.map((draft) => draft.name))
+/** The pattern of the names; names that have nothing in common would take in every file of the folder. */
+function writeFileName(yaml: YamlLines, drafts: readonly DraftFile[]): DraftName {
+  const common = draftName(drafts.map((draft) => draft.name))
+  const alien = common.pattern.startsWith('*')
+  const name = alien ? draftName([largest(drafts).name]) : common
+  if (alien) {
+    const others = drafts.map((draft) => draft.name).filter((other) => other !== largest(drafts).name)
+    yaml.say(2, `these have other names: ${others.join(', ')}`)
+  }
   yaml.add(
     2,
     'file',
     yamlText(name.pattern),
-    name.about.length > 0 ? `${name.about.join(', ')}; * stands for anything` : null,
+    name.about.length > 0 ? `${name.about.join(', ')}; * would fit anything` : null,
   )
   return name
 }
@@ -121,7 +131,7 @@ function askMandatory(yaml: YamlLines, draft: DraftFile): void {
   yaml.ask(2, 'listsZeros', PARTNER_QUESTIONS['stock.listsZeros']!.ask, 'yes or no')
 }
 
-function writeAsOf(yaml: YamlLines, draft: DraftFile, name: { hasDay: boolean; hasTime: boolean }): void {
+function writeAsOf(yaml: YamlLines, draft: DraftFile, name: DraftName): void {
   if (asOfHeader(draft)) {
     yaml.add(2, 'asOf', '{ from: header }', 'the first record says when the file was made')
   } else if (name.hasDay && name.hasTime) {
@@ -179,6 +189,21 @@ function writeIgnored(yaml: YamlLines, draft: DraftFile, used: readonly DraftCol
   )
 }
 
+/** A column that says whether stock is counted at all: a 0 of an article nobody counts is no stock. */
+function askFilter(yaml: YamlLines, draft: DraftFile): void {
+  const column = draft.columns.find((c) =>
+    /^(?:trackinventory|managestock|lagerf.+|lagervare)$/.test(normaliseName(c.name ?? '')),
+  )
+  if (!column || column.facts.values.size < 2) return
+  const words = [...column.facts.values].slice(0, 5)
+  yaml.ask(
+    2,
+    'filter',
+    `Which value of ${shown(column.name!)} says that stock is counted (${words.map(shown).join(', ')})? The 0 of other rows is no stock.`,
+    `[{ header: ${yamlText(column.name!)}, is: ${yamlText(words[0]!)} }]`,
+  )
+}
+
 const LOCATIONS_MAX = 200
 
 function writeLocations(yaml: YamlLines, draft: DraftFile): void {
@@ -200,13 +225,15 @@ function writeLocations(yaml: YamlLines, draft: DraftFile): void {
 async function writeDuplicates(yaml: YamlLines, draft: DraftFile, notes: string[]): Promise<void> {
   if (draft.columns.some((column) => column.location !== null)) return
   const { same, different } = await duplicateRows(draft)
-  if (same > 0) notes.push(`${draft.name}: ${same} rows repeat another one exactly; they are skipped.`)
+  if (same > 0) notes.push(`${draft.name}: ${plural(same, 'row')} exactly like another one; such rows are skipped.`)
   if (different === 0) return
-  notes.push(`${draft.name}: ${different} rows have the code and location of another row and another quantity.`)
+  notes.push(
+    `${draft.name}: ${plural(different, 'row')} with the code and location of another row, and another quantity.`,
+  )
   yaml.ask(
     2,
     'duplicates',
-    `${different} rows have the same code and location as another row, with another quantity: are they shelves to be added up, or is the last one right?`,
+    `The same code and location come more than once with different quantities (${plural(different, 'row')}): are they shelves to be added up, or is the last one right?`,
     'sum or last; until answered such rows are rejected',
   )
 }

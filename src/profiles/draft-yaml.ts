@@ -2,7 +2,7 @@
 export function yamlText(text: string): string {
   const plain = /^[A-Za-zÆØÅÄÖÜæøåäöüß][\w ÆØÅÄÖÜæøåäöüß./-]*$/.test(text) && !/\s$|^\s|\s#/.test(text)
   if (plain && !/^(?:yes|no|true|false|null|on|off|y|n|nan|inf)$/i.test(text)) return text
-  return JSON.stringify(text.replaceAll('${', '$${')).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape)
+  return JSON.stringify(text.replaceAll('${', () => '$${')).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, unicodeEscape)
 }
 
 function unicodeEscape(character: string): string {
@@ -60,4 +60,9 @@ export class YamlLines {
   toString(): string {
     return `${this.#lines.join('\n')}\n`
   }
+}
+
+/** "1 row", "2 rows". */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }

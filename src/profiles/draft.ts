@@ -1,9 +1,10 @@
 import { modeline } from '../config/json-schema.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
 import { type DraftFile, draftFile } from './draft-file.ts'
-import { writeDialect, writeItems, writeOrders, writeStock } from './draft-sections.ts'
+import { largest, writeDialect, writeItems, writeOrders, writeStock } from './draft-sections.ts'
 import { fieldsOfName, shopOfHeader } from './draft-words.ts'
-import { shown, YamlLines, yamlText } from './draft-yaml.ts'
+import { plural, shown, YamlLines, yamlText } from './draft-yaml.ts'
+import { normaliseName } from './header.ts'
 
 export interface DraftOptions {
   /** Short name of the partner; made from the first file's name when left out. */
@@ -50,7 +51,10 @@ export async function draftPartner(files: readonly string[], options: DraftOptio
   if (items) writeItems(yaml, items, first)
   if (orders) writeOrders(yaml, orders, first)
   writeRest(yaml, drafts)
-  for (const draft of [...drafts.values()].flat()) notes.push(...notesOf(draft))
+  for (const [kind, all] of drafts) {
+    notes.push(...notesOfKind(kind, all))
+    for (const draft of all) notes.push(...notesOf(draft))
+  }
   return { yaml: yaml.toString(), questions: yaml.questions, notes: [...new Set(notes)] }
 }
 
@@ -79,7 +83,7 @@ async function look(file: string, notes: string[]): Promise<DraftFile | null> {
     )
     return null
   }
-  const shop = shopOfHeader(draft.layout.header)
+  const shop = shopOfHeader(draft.layout.header) ?? shopOfHeader(draft.sniffed.rows[0] ?? [])
   if (shop) {
     notes.push(
       `${draft.name} is an export of ${shop.system} (${shop.kind}), not a file of a partner: name it in the shop in tillbridge.yaml.`,
@@ -140,6 +144,19 @@ function writeRest(yaml: YamlLines, drafts: ReadonlyMap<DraftKind, DraftFile[]>)
   yaml.say(0, 'catalogue:   add it to send articles; docs/config.md shows how')
 }
 
+function notesOfKind(kind: DraftKind, drafts: readonly DraftFile[]): string[] {
+  const notes: string[] = []
+  const chosen = largest(drafts)
+  const columnsOf = (draft: DraftFile) => draft.layout.header.map(normaliseName).join(';')
+  for (const draft of drafts)
+    if (columnsOf(draft) !== columnsOf(chosen))
+      notes.push(`${draft.name} has other columns than ${chosen.name}, by which the draft was made.`)
+  const counted = chosen.columns.some((column) => column.field === 'quantity' || column.location !== null)
+  if (kind === 'stock' && !counted)
+    notes.push(`No column of ${chosen.name} looks like a quantity: is it a stock file at all?`)
+  return notes
+}
+
 function notesOf(draft: DraftFile): string[] {
   const notes: string[] = []
   const damaged = draft.columns
@@ -148,6 +165,10 @@ function notesOf(draft: DraftFile): string[] {
   if (damaged.length > 0)
     notes.push(
       `${draft.name} holds codes that a spreadsheet has damaged, such as ${shown(damaged[0]!)}; their rows are rejected.`,
+    )
+  if (draft.misfits > 0)
+    notes.push(
+      `${draft.name} has ${plural(draft.misfits, 'row')} with more or fewer cells than the others; they are rejected.`,
     )
   if (draft.strayQuotes)
     notes.push(`${draft.name} has quotes in the middle of cells, so its quotes were taken for plain characters.`)
@@ -181,9 +202,9 @@ function slug(text: string): string {
     .replace(/^-+|[-\d]+$/g, '')
     .slice(0, 40)
     .replace(/-+$/, '')
-  return plain === '' ? 'my-till' : plain
+  return plain === '' || GENERIC.test(plain) ? 'my-till' : plain
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
-}
+/** What files are called everywhere says nothing about who wrote them. */
+const GENERIC =
+  /^(?:stock|stk|lager|lagerliste|bestand|saldo|qty|inventory|export|product-export|voorraad|varer|items|articles?|artikel|ord|orders?|data|file)$/

@@ -61,6 +61,7 @@ create table stock_change (
   before integer, after integer, line integer, before_file_id text, before_line integer, cause text not null
 ) strict;
 create index stock_change_file on stock_change (file_id);
+create index stock_change_code on stock_change (partner, code, location);
 create table shop_stock (
   shop text not null, variant_key text not null, location text not null, wanted integer, confirmed integer,
   primary key (shop, variant_key, location)

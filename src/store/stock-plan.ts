@@ -168,6 +168,7 @@ export interface StockPlanFigures {
   sameLevels: number
   unitsBefore: number
   unitsDifference: number
+  unitsGone: number
   levels: number
 }
 
@@ -197,6 +198,7 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
     sameLevels: levels - diffs,
     unitsBefore: await one(sql`select coalesce(sum(on_hand), 0) from main.stock_level where partner = ${partner}`),
     unitsDifference: await one(sql`select coalesce(sum(quantity - coalesce(before, 0)), 0) from scratch.diff`),
+    unitsGone: await one(sql`select coalesce(sum(before), 0) from scratch.gone where before > 0`),
     levels,
   }
 }

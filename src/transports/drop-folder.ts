@@ -29,7 +29,10 @@ export function dropFolder(root: string): Transport {
       await flush(at(tempPath))
       const [sent, source] = [await lstat(at(tempPath)), await lstat(localPath)]
       if (sent.size !== source.size) {
-        throw new TransportError(`${at(tempPath)} has ${sent.size} bytes instead of ${source.size}. Is the disk full?`, { retryable: true })
+        throw new TransportError(
+          `${at(tempPath)} has ${sent.size} bytes instead of ${source.size}. Is the disk full?`,
+          { retryable: true },
+        )
       }
     },
     async publish(tempPath, path) {
@@ -37,8 +40,10 @@ export function dropFolder(root: string): Transport {
       await link(at(tempPath), at(path)).then(
         () => unlink(at(tempPath)),
         async (cause: NodeJS.ErrnoException) => {
-          if (cause.code === 'EEXIST') throw new TransportError(`${at(path)} is there already.`, { retryable: false, cause })
-          if (await statPlain(at(path))) throw new TransportError(`${at(path)} is there already.`, { retryable: false, cause })
+          if (cause.code === 'EEXIST')
+            throw new TransportError(`${at(path)} is there already.`, { retryable: false, cause })
+          if (await statPlain(at(path)))
+            throw new TransportError(`${at(path)} is there already.`, { retryable: false, cause })
           await rename(at(tempPath), at(path)) // Shares and some file systems have no links.
         },
       )
@@ -50,7 +55,10 @@ export function dropFolder(root: string): Transport {
         await rename(at(path), at(claimPath))
       } catch (cause) {
         if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false
-        throw new TransportError(`${at(path)} cannot be taken: ${(cause as Error).message}`, { retryable: isBusy(cause), cause })
+        throw new TransportError(`${at(path)} cannot be taken: ${(cause as Error).message}`, {
+          retryable: isBusy(cause),
+          cause,
+        })
       }
       await flush(dirname(at(claimPath)))
       await flush(dirname(at(path)))
@@ -73,7 +81,10 @@ async function statPlain(path: string): Promise<RemoteFile | undefined> {
 /** Reads with O_NOFOLLOW, hashes on the way, and refuses a file that changed while it was read (F08). */
 async function copyProven(source: string, target: string): Promise<{ bytes: number; sha256: string }> {
   const from = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch((cause) => {
-    throw new TransportError(`${source} cannot be read: ${(cause as Error).message}`, { retryable: isBusy(cause), cause })
+    throw new TransportError(`${source} cannot be read: ${(cause as Error).message}`, {
+      retryable: isBusy(cause),
+      cause,
+    })
   })
   try {
     const before = await from.stat()
@@ -121,7 +132,9 @@ async function flush(path: string): Promise<void> {
 function folderError(path: string, cause: NodeJS.ErrnoException): TransportError {
   const absent = cause.code === 'ENOENT'
   return new TransportError(
-    absent ? `The folder ${path} is not there. Create it, mount the share, or correct the path.` : `The folder ${path} cannot be read: ${cause.message}`,
+    absent
+      ? `The folder ${path} is not there. Create it, mount the share, or correct the path.`
+      : `The folder ${path} cannot be read: ${cause.message}`,
     { retryable: true, cause },
   )
 }

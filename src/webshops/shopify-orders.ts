@@ -2,7 +2,8 @@ import { type Finding, finding } from '../model/findings.ts'
 import type { TableBatch, TableRow } from './csv-table.ts'
 import { emptyShopBatch } from './shop-batch.ts'
 import { headerHas, openShopify, type ShopifyTable, shopifyDialect } from './shopify-columns.ts'
-import { buildOrder, ORDER_COLUMNS, type OrderColumn, type OrderRow } from './shopify-order.ts'
+import { buildOrder } from './shopify-order.ts'
+import { type CellFault, ORDER_COLUMNS, type OrderColumn, type OrderRow } from './shopify-order-cells.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
 
 /** Shopify's orders export: one row per line, the order's own cells on its first row. */
@@ -57,10 +58,10 @@ class OrderGatherer {
     let next = 0
     for (const row of batch.rows) {
       // A row that could not be read may have begun another order: what follows belongs to nobody for certain.
-      for (; next < broken.length && broken[next]! < row.line; next += 1) this.#close()
+      for (; next < broken.length && broken[next]! < row.line; next += 1) this.#close(true)
       this.#takeRow(row)
     }
-    if (next < broken.length) this.#close()
+    if (next < broken.length) this.#close(true)
     return this.#batch
   }
 
@@ -95,7 +96,7 @@ class OrderGatherer {
     return !this.#begins(row) || (name !== '' && same('id') && same('createdAt') && same('total'))
   }
 
-  #close(): void {
+  #close(torn = false): void {
     const rows = this.#open
     this.#open = []
     if (rows.length === 0) return
@@ -104,15 +105,19 @@ class OrderGatherer {
       const { line } = rows[0]!
       this.#batch.read += rows.length
       this.#batch.skipped.push({ line, rows: rows.length, reason: 'sold at a till (Shopify POS), not in the webshop' })
-    } else this.#build(rows.map((row) => this.#orderRow(row)))
+    } else
+      this.#build(
+        rows.map((row) => this.#orderRow(row)),
+        torn,
+      )
   }
 
   #orderRow(row: TableRow): OrderRow {
     return { line: row.line, cell: (column) => this.#table.cell(row, column) }
   }
 
-  #build(rows: OrderRow[]): void {
-    const built = buildOrder(rows, this.#context)
+  #build(rows: OrderRow[], torn: boolean): void {
+    const built = buildOrder(rows, this.#context, torn)
     if ('faults' in built) {
       this.#rejectOrder(rows, built.faults)
       return
@@ -127,7 +132,7 @@ class OrderGatherer {
   }
 
   /** An order is taken whole or not at all; every row of it says why. */
-  #rejectOrder(rows: OrderRow[], faults: Extract<ReturnType<typeof buildOrder>, { faults: unknown }>['faults']): void {
+  #rejectOrder(rows: OrderRow[], faults: readonly CellFault[]): void {
     const number = rows[0]!.cell('name')
     for (const row of rows) {
       const own = faults.filter((fault) => fault.line === row.line)

@@ -88,7 +88,7 @@ function checkAgainstFile({ check, key, sku, form, kind, name }: WooRow, survey:
     check.remark('TB3008', { found: `${sku}, on ${shared} rows`, expected: 'a SKU of its own', key: sku! })
   }
   const sold = form !== 'parent' && kind !== 'grouped' && kind !== 'external'
-  if (sku === null && sold) check.remark('TB3009', { found: `product ${key}`, key })
+  if (sku === null && sold && key !== '') check.remark('TB3009', { found: `product ${key}`, key })
   if (form === 'parent' && survey.parents.get(`id:${key}`)?.pooled) check.remark('TB3012', { found: name, key })
 }
 

@@ -1,0 +1,81 @@
+import { UsageError } from '../../model/errors.ts'
+import type { RunReport } from '../../model/run-report.ts'
+import { terminalText } from '../../reports/terminal-text.ts'
+import type { OpenWorkspace } from '../../runs/workspace.ts'
+import { findRun, listRuns } from '../../store/runs.ts'
+import type { RunRow } from '../../store/schema.ts'
+import type { Session } from '../session.ts'
+import { shortTime } from '../times.ts'
+import { numberOption } from '../number-option.ts'
+
+export async function list(
+  session: Session,
+  options: { flow?: string; side?: string; limit: string },
+): Promise<number> {
+  return session.workspace(async (workspace) => {
+    const rows = await listRuns(workspace.store, {
+      limit: numberOption('--limit', options.limit),
+      ...(options.flow ? { flow: options.flow } : {}),
+      ...(options.side ? { side: options.side } : {}),
+    })
+    if (session.terminal.json) session.terminal.printJson({ runs: rows.map(runJson) })
+    session.terminal.table(
+      [{ title: 'run' }, { title: 'started' }, { title: 'result' }, { title: 'what happened' }],
+      rows.map((r) => [r.id, shortTime(r.started_at), r.result, r.summary]),
+    )
+    return 0
+  }, true)
+}
+
+function runJson(run: RunRow) {
+  const { report, pid: _pid, ...row } = run
+  const { read, new: fresh, changed, same, skipped, rejected } = JSON.parse(report) as Partial<RunReport>
+  return {
+    run: row.id,
+    flow: row.flow,
+    partner: row.partner,
+    shop: row.shop,
+    result: row.result,
+    summary: row.summary,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    undoes: row.undoes,
+    read,
+    new: fresh,
+    changed,
+    same,
+    skipped,
+    rejected,
+  }
+}
+
+export async function show(session: Session, id: string): Promise<number> {
+  return session.workspace(async (workspace) => {
+    const run = await runNamed(workspace, id)
+    const report = JSON.parse(run.report) as RunReport
+    if (session.terminal.json) session.terminal.printJson(report.run ? report : runJson(run))
+    if (report.run)
+      session.terminal.say(terminalText(report, { command: session.command, paint: session.terminal.paint }))
+    else session.terminal.say(`${run.id}  ${run.result}  ${run.summary}`)
+    return 0
+  }, true)
+}
+
+export async function files(session: Session, id: string): Promise<number> {
+  return session.workspace(async (workspace) => {
+    const run = await runNamed(workspace, id)
+    const found = (JSON.parse(run.report) as Partial<RunReport>).files ?? []
+    if (session.terminal.json) session.terminal.printJson({ run: run.id, files: found })
+    session.terminal.table(
+      [{ title: 'way' }, { title: 'state' }, { title: 'rows', align: 'right' }, { title: 'path' }],
+      found.map((f) => [f.direction, f.state, f.rows === null ? '' : String(f.rows), f.path ?? f.name]),
+    )
+    return 0
+  }, true)
+}
+
+async function runNamed(workspace: OpenWorkspace, id: string): Promise<RunRow> {
+  const run = await findRun(workspace.store, id)
+  if (!run) throw new UsageError(`There is no run "${id}", or several fit. See \`runs list\`.`)
+  return run
+}

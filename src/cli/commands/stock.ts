@@ -1,0 +1,104 @@
+import { UsageError } from '../../model/errors.ts'
+import { formatQuantity } from '../../model/quantity.ts'
+import { partnerNamed, shopNamed } from '../../runs/workspace.ts'
+import { listShopStock, listStock as levelPage } from '../../store/stock.ts'
+import type { OpenWorkspace } from '../../runs/workspace.ts'
+import type { Session } from '../session.ts'
+
+/** A level as scripts get it; the quantity is a decimal string. */
+interface StockRow {
+  code: string
+  location: string
+  quantity: string | null
+  asOf: string | null
+  file: string | null
+  line: number | null
+  shown?: string | null
+}
+
+const PAGE = 5000
+
+export async function listStock(
+  session: Session,
+  options: { partner?: string; shop?: string; code?: string },
+): Promise<number> {
+  return session.workspace(async (workspace) => {
+    const rows = (await rowsOf(workspace, options)).filter(
+      (row) => options.code === undefined || row.code === options.code,
+    )
+    if (session.terminal.json) session.terminal.printJson({ stock: rows })
+    const shop = rows.some((row) => row.shown !== undefined)
+    session.terminal.table(
+      shop
+        ? [
+            { title: 'code' },
+            { title: 'location' },
+            { title: 'wanted', align: 'right' },
+            { title: 'shown', align: 'right' },
+          ]
+        : [
+            { title: 'code' },
+            { title: 'location' },
+            { title: 'quantity', align: 'right' },
+            { title: 'as of' },
+            { title: 'file' },
+            { title: 'line', align: 'right' },
+          ],
+      rows.map((row) =>
+        shop
+          ? [row.code, row.location, row.quantity ?? '-', row.shown ?? '-']
+          : [
+              row.code,
+              row.location,
+              row.quantity ?? '',
+              row.asOf ?? '',
+              row.file ?? '',
+              row.line === null ? '' : String(row.line),
+            ],
+      ),
+    )
+    return 0
+  }, true)
+}
+
+async function rowsOf(workspace: OpenWorkspace, options: { partner?: string; shop?: string }): Promise<StockRow[]> {
+  if (options.shop !== undefined) return shopRows(workspace, options.shop)
+  const names = [...workspace.partners.keys()]
+  const name = options.partner ?? (names.length === 1 ? names[0] : undefined)
+  if (name === undefined)
+    throw new UsageError(
+      `Say whose stock: --partner ${names.join(' | ')} or --shop ${[...workspace.shops.keys()].join(' | ')}.`,
+    )
+  partnerNamed(workspace, name)
+  const rows: StockRow[] = []
+  let after = { code: '', location: '' }
+  for (;;) {
+    const page = await levelPage(workspace.store, name, after, PAGE)
+    rows.push(
+      ...page.map((r) => ({
+        code: r.code,
+        location: r.location,
+        quantity: formatQuantity(r.on_hand),
+        asOf: r.as_of,
+        file: r.file,
+        line: r.line,
+      })),
+    )
+    if (page.length < PAGE) return rows
+    after = { code: page.at(-1)!.code, location: page.at(-1)!.location }
+  }
+}
+
+async function shopRows(workspace: OpenWorkspace, name: string): Promise<StockRow[]> {
+  shopNamed(workspace, name)
+  const quantity = (value: number | null) => (value === null ? null : formatQuantity(value))
+  return (await listShopStock(workspace.store, name)).map((r) => ({
+    code: r.code,
+    location: r.location,
+    quantity: quantity(r.wanted),
+    asOf: null,
+    file: null,
+    line: null,
+    shown: quantity(r.confirmed),
+  }))
+}
