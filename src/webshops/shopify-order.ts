@@ -2,8 +2,9 @@ import type { MinorUnits, RateE3 } from '../model/money.ts'
 import { parseScaled } from '../model/quantity.ts'
 import type { Address, ItemKind, OrderLine, OrderPayment, PaymentState, ShopOrder } from '../model/records.ts'
 import { type OrderState, orderState, rateInName, skuOf, unprotect } from './shopify-cells.ts'
-import { type MoneyLine, type OrderMoney, type SettledOrder, settleOrder } from './shopify-money.ts'
+import { type SettledOrder, settleOrder } from './shopify-money.ts'
 import { type CellFault, OrderCells, type OrderColumn, type OrderRow } from './shopify-order-cells.ts'
+import type { MoneyLine, OrderMoney } from './shopify-rates.ts'
 import type { ShopContext } from './webshop.ts'
 
 /**

@@ -81,9 +81,10 @@ class ProductGatherer {
   readonly #context: ShopContext
   /** Option names of the products that are through, so that later rows join them. */
   readonly #known = new Map<string, { names: string[]; product: ProductRow | null; told?: boolean }>()
+  readonly #axes = new Map<string, string[]>()
   readonly #headless = new Map<string, VariantRow[]>()
-  /** First line of every SKU; the memory of a catalogue, not of its texts. */
-  readonly #skus = new Map<string, { line: number; told: boolean }>()
+  /** First line of every SKU, below zero once it is told that others have it too. */
+  readonly #skus = new Map<string, number>()
   #handle = ''
   #product: ProductRow | null = null
   #names: string[] = []
@@ -163,8 +164,21 @@ class ProductGatherer {
     }
     const made = productOf(handle, product, complete, names)
     if (!known?.told) out.items.push(made.item)
-    this.#known.set(handle, { names: made.names, product, told: true })
+    // A million products are remembered by little more than their handles.
+    this.#known.set(handle, {
+      names: this.#sameNames(made.names),
+      product: product?.giftCard ? product : null,
+      told: true,
+    })
     out.variants.push(...made.variants)
+  }
+
+  /** Most products share their option names; one list of them is kept. */
+  #sameNames(names: string[]): string[] {
+    const key = JSON.stringify(names)
+    const held = this.#axes.get(key) ?? names
+    this.#axes.set(key, held)
+    return held
   }
 
   #hasAllOptions(row: VariantRow, names: readonly string[], out: ShopBatch): boolean {
@@ -226,13 +240,13 @@ class ProductGatherer {
       return
     }
     const first = this.#skus.get(variant.sku)
-    if (!first) {
-      this.#skus.set(variant.sku, { line: variant.line, told: false })
+    if (first === undefined) {
+      this.#skus.set(variant.sku, variant.line)
       return
     }
     const place = { column, found: variant.sku, expected: 'a SKU of its own', key: variant.sku }
-    if (!first.told) out.findings.push(finding('TB3008', { row: first.line, ...place }))
-    first.told = true
+    if (first > 0) out.findings.push(finding('TB3008', { row: first, ...place }))
+    this.#skus.set(variant.sku, -Math.abs(first))
     check.remark('TB3008', place)
   }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { divideRound } from '../../src/model/money.ts'
-import { type MoneyLine, type OrderMoney, type SettledOrder, settleOrder } from '../../src/webshops/shopify-money.ts'
+import { type SettledOrder, settleOrder } from '../../src/webshops/shopify-money.ts'
+import type { MoneyLine, OrderMoney } from '../../src/webshops/shopify-rates.ts'
 
 /*
  * Orders as a shop reckons them: tax per line, rounded per line, added up. Whatever the rounding, what is read must add up

@@ -695,7 +695,9 @@ describe('rows', () => {
       [4, null, 'TB1007'],
       [5, 'Name', 'TB2604'],
     ])
-    expect(batch.orders.map((o) => [o.number, o.lines.length])).toEqual([['#1001', 2]])
+    expect(batch.orders.map((o) => [o.number, o.lines.length, o.blockers.map((b) => b.code)])).toEqual([
+      ['#1001', 2, ['TB7022']],
+    ])
     expect(accountedFor(batch)).toBe(true)
   })
 
