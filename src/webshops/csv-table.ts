@@ -36,7 +36,7 @@ export interface CsvTable {
   title(name: string): string
   /** The cell without white space around it; '' where the file lacks the column. */
   cell(row: TableRow, name: string): string
-  /** The last batch carries the notices about the file as a whole. @throws FileRefused, see `openCsv`, and TB1001 for a header without rows */
+  /** The last batch carries the notices about the file as a whole. @throws FileRefused, see `openCsv`; TB1001 a header without rows, TB1023 a broken header */
   batches(): AsyncIterable<TableBatch>
 }
 
@@ -51,17 +51,28 @@ export const SHOP_DIALECT: Dialect = {
   unencodable: 'hold',
 }
 
+/** Words a header's cells may be, as `plainHeader` makes them, with the column each stands for. */
+export type KnownWords = (header: readonly string[]) => Iterable<readonly [word: string, name: string]>
+
 /**
- * Opens a shop's CSV export by its header.
- * @throws FileRefused TB1001 nothing in it, TB1005 a column twice, TB1009 a header of one cell, and those of `openCsv`
+ * Opens a shop's CSV export by its header. With `words`, a header that is one letter off a column that is then missing
+ * refuses the file: an optional column with a damaged name would empty a field of every row without a word.
+ * @throws FileRefused TB1001 nothing in it, TB1004 a damaged name, TB1005 a column twice, TB1009 a header of one cell,
+ * and those of `openCsv`
  */
-export async function openTable(path: string, dialect: Dialect, nameColumn: NameColumn): Promise<CsvTable> {
+export async function openTable(
+  path: string,
+  dialect: Dialect,
+  nameColumn: NameColumn,
+  words: KnownWords = () => [],
+): Promise<CsvTable> {
   const file = openCsv(path, dialect)
   const head = await firstRow(file)
   if (!head) throw noRows(0)
   const header = head.cells.map((cell) => cell.trim())
   refuseOneCell(header, head.line, dialect.delimiter)
   const columns = mapColumns(header, head.line, nameColumn)
+  refuseNearMisses(header, head.line, nameColumn, columns, words)
   return {
     header,
     headerLine: head.line,
@@ -175,18 +186,47 @@ function mapColumns(header: readonly string[], row: number, nameColumn: NameColu
   return new Map([...best].map(([name, held]) => [name, held.at[0]!]))
 }
 
+function refuseNearMisses(
+  header: readonly string[],
+  row: number,
+  nameColumn: NameColumn,
+  columns: ReadonlyMap<string, number>,
+  words: KnownWords,
+): void {
+  const missing = [...words(header)].filter(([, name]) => !columns.has(name))
+  const damaged = header.flatMap((cell) => {
+    if (cell === '' || nameColumn(cell)) return []
+    const near = missing.find(([word]) => isOneOff(plainHeader(cell), word))
+    if (!near) return []
+    const fix = `Correct the name, or say under \`headers\` of the shop what "${cell}" is.`
+    return [finding('TB1004', { row, column: near[1], found: cell, expected: `"${near[1]}"`, fix })]
+  })
+  if (damaged.length > 0) throw new FileRefused(damaged)
+}
+
+/** One letter changed, added or lost; words of two and three letters only changed. */
+function isOneOff(word: string, known: string): boolean {
+  const [short, long] = word.length < known.length ? [word, known] : [known, word]
+  if (word === known || long.length - short.length > 1 || (short.length < long.length && short.length < 4)) return false
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at += 1
+  return short.slice(short.length === long.length ? at + 1 : at) === long.slice(at + 1)
+}
+
 function duplicate(at: number[], header: readonly string[], row: number): Finding {
   const places = at.map((index) => `"${header[index]}" in column ${index + 1}`)
   return finding('TB1005', { row, column: header[at[0]!]!, found: places.join(' and '), expected: 'one column' })
 }
 
 async function* readRows(file: CsvFile, header: readonly string[]): AsyncGenerator<TableBatch> {
-  let first = true
+  let seen = 0
   for await (const { rows, lines, findings, rejected } of file.batches()) {
     const batch: TableBatch = { read: 0, rows: [], findings: [...findings], rejected: [] }
     for (const [index, cells] of rows.entries()) {
-      if (first) first = false
-      else takeRow(batch, { line: lines[index]!, cells }, header)
+      const line = lines[index]!
+      seen += 1
+      if (seen === 2 && cells.length === 1 && header.length > 1) throw brokenHeader(line, cells[0]!)
+      if (seen > 1) takeRow(batch, { line, cells }, header)
     }
     for (const line of rejected) batch.rejected.push({ line, rows: 1 })
     batch.read += rejected.length
@@ -195,6 +235,12 @@ async function* readRows(file: CsvFile, header: readonly string[]): AsyncGenerat
   if (file.facts.rows <= 1 && file.facts.rejected === 0) throw noRows(1)
   const notices = fileNotices(file)
   if (notices.length > 0) yield { read: 0, rows: [], findings: notices, rejected: [] }
+}
+
+/** A line end inside its last name leaves a header of the right width, with one name wrong. */
+function brokenHeader(row: number, found: string): FileRefused {
+  const fix = 'Join the header to one line, or export the file again.'
+  return new FileRefused([finding('TB1023', { row, found, expected: 'a row as wide as the header', fix })])
 }
 
 function takeRow(batch: TableBatch, row: TableRow, header: readonly string[]): void {

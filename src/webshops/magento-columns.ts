@@ -1,4 +1,4 @@
-import { type ColumnName, type NameColumn, plainHeader } from './csv-table.ts'
+import { type ColumnName, type KnownWords, type NameColumn, plainHeader } from './csv-table.ts'
 
 /** Columns of Magento's products CSV that are read; the rest of its 70 to 90 are texts and settings. */
 const COLUMNS = [
@@ -32,6 +32,10 @@ const COLUMNS = [
 ]
 
 const STOCK_SOURCE_COLUMNS = ['source_code', 'sku', 'status', 'quantity']
+
+/** Columns with their own names, to tell a damaged one. */
+export const magentoWords: KnownWords = () => COLUMNS.map((name) => [name, name] as const)
+export const stockSourceWords: KnownWords = () => STOCK_SOURCE_COLUMNS.map((name) => [name, name] as const)
 
 /** Names Magento's product columns; `configured` are the shop's own `headers` and win. */
 export function magentoColumns(configured: Record<string, string>): NameColumn {

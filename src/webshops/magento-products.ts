@@ -1,7 +1,7 @@
 import { finding } from '../model/findings.ts'
 import type { ShopItem, ShopVariant } from '../model/records.ts'
 import { type CsvTable, dialectOf, openTable, requireColumns, SHOP_DIALECT } from './csv-table.ts'
-import { isMagentoHeader, magentoColumns } from './magento-columns.ts'
+import { isMagentoHeader, magentoColumns, magentoWords } from './magento-columns.ts'
 import { type MagentoRow, magentoRowReader } from './magento-row.ts'
 import { type MagentoParent, type MagentoSurvey, surveyMagentoRows } from './magento-survey.ts'
 import { settleRow, startBatch } from './shop-batch.ts'
@@ -22,7 +22,7 @@ export const magentoProducts: ShopFileKind = {
 
 async function* readProducts(path: string, context: ShopContext): AsyncGenerator<ShopBatch> {
   const nameColumn = magentoColumns(context.headers)
-  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn)
+  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn, magentoWords)
   requireColumns(table, [['sku'], ['name'], ...(table.has('attribute_set') ? [] : [['product_type']])])
   const readRow = magentoRowReader(table, context)
   const survey = await surveyMagentoRows(table, readRow)

@@ -4,7 +4,7 @@ import { type Finding, finding, type Place } from '../model/findings.ts'
 import { fixedScaled, formatQuantity, parseScaled } from '../model/quantity.ts'
 import type { ShopLevel } from '../model/records.ts'
 import { type CsvTable, dialectOf, openTable, requireColumns, SHOP_DIALECT, type TableRow } from './csv-table.ts'
-import { isStockSourceHeader, stockSourceColumns } from './magento-columns.ts'
+import { isStockSourceHeader, stockSourceColumns, stockSourceWords } from './magento-columns.ts'
 import { SKU_LENGTH_MAX } from './magento-row.ts'
 import { checkRow, type RowCheck, settleRow, startBatch } from './shop-batch.ts'
 import type { ShopBatch, ShopContext, ShopFileKind, StockFile, StockWrite, WriteStock } from './webshop.ts'
@@ -24,7 +24,7 @@ export const magentoStockSources: ShopFileKind = {
 
 async function* readLevels(path: string, context: ShopContext): AsyncGenerator<ShopBatch> {
   const nameColumn = stockSourceColumns(context.headers)
-  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn)
+  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn, stockSourceWords)
   requireColumns(table, [['source_code'], ['sku'], ['quantity']])
   const contradicting = await findContradictions(table)
   const taken = new Set<string>()

@@ -180,6 +180,16 @@ export function wooColumns(configured: Record<string, string>): NameColumn {
   }
 }
 
+/** Every known word for a column, the attributes of the header numbered as they are there. */
+export function wooWords(header: readonly string[]): [string, string][] {
+  const numbers = new Set(header.flatMap((cell) => /(?<!\w)(\d{1,3})(?!\w)/.exec(cell)?.[1] ?? []))
+  return [...BUILT_IN].flatMap(([word, { name }]): [string, string][] =>
+    name.includes('%d')
+      ? [...numbers].map((number) => [word.replace('%d', number), name.replace('%d', String(Number(number)))])
+      : [[word, name]],
+  )
+}
+
 /** Whether a header is certainly WooCommerce's: a code column and several names nobody else uses. */
 export function isWooHeader(header: readonly string[], configured: Record<string, string>): boolean {
   const nameColumn = wooColumns(configured)

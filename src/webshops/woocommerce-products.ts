@@ -1,9 +1,9 @@
 import { finding } from '../model/findings.ts'
 import type { ShopItem, ShopVariant } from '../model/records.ts'
-import { dialectOf, openTable, requireColumns, SHOP_DIALECT } from './csv-table.ts'
+import { type CsvTable, dialectOf, openTable, requireColumns, SHOP_DIALECT } from './csv-table.ts'
 import { settleRow, startBatch } from './shop-batch.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
-import { isWooHeader, wooColumns } from './woocommerce-headers.ts'
+import { isWooHeader, wooColumns, wooWords } from './woocommerce-headers.ts'
 import { type WooRow, wooRowReader } from './woocommerce-row.ts'
 import { oneValue, surveyWooRows, type WooAxis, type WooParent, type WooSurvey } from './woocommerce-survey.ts'
 
@@ -22,8 +22,8 @@ export const woocommerceProducts: ShopFileKind = {
 
 async function* readProducts(path: string, context: ShopContext): AsyncGenerator<ShopBatch> {
   const nameColumn = wooColumns(context.headers)
-  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn)
-  requireColumns(table, [['ID', 'SKU'], ['Type'], ['Name']])
+  const table = await openTable(path, await dialectOf(path, context.dialect, nameColumn), nameColumn, wooWords)
+  requireColumns(table, [['ID', 'SKU'], ['Type'], ['Name'], ...attributePairs(table)])
   const readRow = wooRowReader(table, context)
   const survey = await surveyWooRows(table, readRow)
   if (survey.variations) requireColumns(table, [['Parent']])
@@ -36,6 +36,12 @@ async function* readProducts(path: string, context: ShopContext): AsyncGenerator
     for (const raw of rows.rows) takeRow(batch, readRow(raw), around)
     yield batch
   }
+}
+
+/** Name and values of an attribute only mean something together. */
+function attributePairs(table: CsvTable): string[][] {
+  const numbers = new Set(table.names().flatMap((name) => /^Attribute (\d+) /.exec(name)?.[1] ?? []))
+  return [...numbers].flatMap((number) => [[`Attribute ${number} name`], [`Attribute ${number} value(s)`]])
 }
 
 interface Surroundings {
