@@ -80,7 +80,7 @@ function checkCodes(partner: PartnerConfig): Trouble[] {
   if (unbalanced) troubles.push(bad('a brace in "scheme" is not closed or not opened', 'write {item}-{colour}-{size}'))
   for (const place of places) {
     if (place.name.trim() === '') troubles.push(bad('empty braces in "scheme"'))
-    else if (!SCHEME_WORDS.includes(place.name)) {
+    else if (!SCHEME_WORDS.includes(place.name.trim().toLowerCase())) {
       // Any option name of the shop may stand here, so only what is nearly one of our own words is a mistake.
       const near = nearest(place.name, ['item', 'barcode', 'colour'])
       if (near && near !== 'colour')

@@ -2,6 +2,7 @@ import { PARTNER_QUESTIONS } from '../config/questions.ts'
 import type { DraftHabits } from './draft-column.ts'
 import type { DraftColumn } from './draft-fields.ts'
 import type { DraftFile } from './draft-file.ts'
+import { fieldsOfName } from './draft-words.ts'
 import { shown, type YamlLines, yamlList, yamlText } from './draft-yaml.ts'
 import { normaliseName } from './header.ts'
 
@@ -58,7 +59,12 @@ function writeColumn(yaml: YamlLines, draft: DraftFile, column: DraftColumn, fie
   else yaml.add(6, 'header', yamlText(column.name), exampleOf(column))
   if (column.facts.spreadsheetText)
     yaml.add(6, 'spreadsheetText', 'yes', `cells such as ${shown(column.facts.spreadsheetText.cell)}`)
-  if (field === 'quantity') writeQuantity(yaml, column, decimal)
+  if (field === 'quantity') {
+    const others = otherQuantities(draft).map(shown)
+    if (others.length > 0 && column.name !== null)
+      yaml.question(`Which column is the stock: ${[shown(column.name), ...others].join(' or ')}? The first was taken.`)
+    writeQuantity(yaml, column, decimal)
+  }
   if (field === 'price') writeNumber(yaml, column, decimal)
   if (field === 'code' && column.facts.filled > 0 && column.facts.gtins === column.facts.filled)
     yaml.say(6, 'type: gtin   every code is a GTIN; with this line a wrong check digit rejects the row')
@@ -79,6 +85,8 @@ function writeLevels(yaml: YamlLines, levels: readonly DraftColumn[], decimal: '
   const habits = mergeHabits(lines)
   const blanks = levels.map((column) => column.facts.blank).find((seen) => seen !== null) ?? null
   const strange = [...new Set(levels.flatMap((column) => column.facts.strangeWords))]
+  const names = levels.map((column) => shown(column.name!)).join(', ')
+  yaml.question(`Is each of these columns the stock of one location: ${names}?`)
   yaml.add(4, 'quantity', null, 'how the numbers below are written')
   yaml.add(6, 'default', '""')
   writeHabits(yaml, habits, decimal)
@@ -90,6 +98,18 @@ function writeLevels(yaml: YamlLines, levels: readonly DraftColumn[], decimal: '
     'our name of the location to the column; the names on the left are yours to choose',
   )
   for (const column of levels) yaml.add(4, yamlText(column.location!), yamlText(column.name!), exampleOf(column))
+}
+
+/** Columns that could be the quantity as well: what lies there beside what is free, for instance. */
+export function otherQuantities(draft: DraftFile): string[] {
+  return draft.columns
+    .filter((column) => column.field === null && column.location === null && column.name !== null)
+    .filter(({ name, facts }) => facts.isNumeric && isQuantityName(name!))
+    .map((column) => column.name!)
+}
+
+function isQuantityName(name: string): boolean {
+  return fieldsOfName(name).some(({ field, strength }) => field === 'quantity' && strength === 'strong')
 }
 
 function mergeHabits(all: readonly DraftHabits[]): DraftHabits {

@@ -75,7 +75,7 @@ function takeLocationColumns(columns: DraftColumn[]): void {
 
 function takeNamed(columns: DraftColumn[], field: DraftField, strength: 'strong' | 'weak'): void {
   if (has(columns, field)) return
-  if (field === 'quantity' && columns.some((column) => column.location !== null)) return
+  if ((field === 'quantity' || field === 'location') && columns.some((column) => column.location !== null)) return
   const found = free(columns).find(
     ({ name, facts }) =>
       fieldsOfName(name ?? '').some((meant) => meant.field === field && meant.strength === strength) &&

@@ -28,7 +28,8 @@ const STRONG: Record<DraftField, string> = {
     saldo lagersaldo beholdningstk onhand qtyonhand quantityonhand quantite quantiteenstock enstock stocklevel stockqty
     qtyinstock instock voorraad aantal hoeveelheid stueck stück anzahl pieces pcs inventory antalstk stockquantity
     fysiskbeholdning disponibel disponibelt fritlager fribeholdning available availableqty verfügbar verfuegbar
-    disponible tilgængelig tilgængelige tillgängligt`,
+    disponible stockonhand quantityinstock availablequantity stockavailable antalpålager antalpaalager pålager paalager
+    ilager stockcount tilgængelig tilgængelige tillgängligt`,
   location: `butik butikk butiknr butiksnr afdeling afd avdeling avdelning filial filialnr filiaal store storeno storeid
     storenumber storecode shop shopid location locationid lagersted lagerort lagerplacering standort warehouse
     warehousecode entrepot entrepôt dépôt depot winkel vestiging outlet branch site sted plats lokation`,
@@ -71,7 +72,8 @@ for (const [words, strength] of [
 
 /** What a column name says, best first; empty for a name nobody knows. */
 export function fieldsOfName(name: string): { field: DraftField; strength: Strength }[] {
-  return DICTIONARY.get(normaliseName(name)) ?? []
+  const key = normaliseName(name)
+  return DICTIONARY.get(key) ?? DICTIONARY.get(key.normalize('NFD').replace(/\p{M}/gu, '')) ?? []
 }
 
 /** Names that say the number is already less what the till has reserved. */
@@ -85,8 +87,12 @@ const LOCATION_COLUMN =
 /** The location in a column name such as "Lager Aarhus", inventory_Main_Outlet or "In stock [Aarhus]". */
 export function locationOfName(name: string): string | null {
   const word = LOCATION_COLUMN.exec(name)?.[1]
-  return word && /\p{L}|\d/u.test(word) && !/^(?:stk|pcs|total|ialt|i alt|min|max)\.?$/i.test(word) ? word : null
+  return word && /\p{L}|\d/u.test(word) && !NO_LOCATION.test(word) ? word : null
 }
+
+/** What else stands behind "Lager" or "Qty" in a column name. */
+const NO_LOCATION =
+  /^(?:stk|pcs|total|ialt|i alt|min|max|minimum|maximum|value|værdi|vaerdi|wert|värde|ordered|reserved|bestilt|reserveret|i ordre|on order|in order|incoming|sold|solgt|available|disponib\p{L}+|free|fri|frei|level|qty|quantity|antal|count|status|unit|enhed|einheit|price|pris|preis|cost|date|dato|datum|type|code|kode|nr|no|id|name|navn|on hand|in stock|på lager)\.?$/iu
 
 /** A short name of ours for a word of the till: "Aarhus C" is aarhus-c. */
 export function ownLocation(word: string): string {

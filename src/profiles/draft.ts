@@ -1,8 +1,9 @@
 import { modeline } from '../config/json-schema.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
+import { otherQuantities } from './draft-columns.ts'
 import { type DraftFile, draftFile } from './draft-file.ts'
 import { largest, writeDialect, writeItems, writeOrders, writeStock } from './draft-sections.ts'
-import { fieldsOfName, shopOfHeader } from './draft-words.ts'
+import { shopOfHeader } from './draft-words.ts'
 import { plural, shown, YamlLines, yamlText } from './draft-yaml.ts'
 import { normaliseName } from './header.ts'
 
@@ -176,18 +177,10 @@ function notesOf(draft: DraftFile): string[] {
     notes.push(
       `${draft.name} has only one column: the delimiter is none of ; , | or tab, or the columns have fixed widths.`,
     )
-  const quantities = draft.columns.filter(
-    (column) => column.field === null && column.name !== null && column.facts.isNumeric && isQuantityName(column.name),
-  )
-  if (quantities.length > 0)
-    notes.push(
-      `${draft.name} has more than one column that could be the quantity: ${quantities.map((c) => shown(c.name!)).join(', ')} as well.`,
-    )
+  const others = otherQuantities(draft)
+  if (others.length > 0)
+    notes.push(`${draft.name} has other columns that could be the quantity as well: ${others.map(shown).join(', ')}.`)
   return notes
-}
-
-function isQuantityName(name: string): boolean {
-  return fieldsOfName(name).some(({ field, strength }) => field === 'quantity' && strength === 'strong')
 }
 
 function slug(text: string): string {

@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: column names may look like variables
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import iconv from 'iconv-lite'
+import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadWorkspace, parsePartner } from '../../src/config/load.ts'
-import type { ConfigError } from '../../src/config/problems.ts'
+import { ConfigError } from '../../src/config/problems.ts'
+import { encodeText } from '../../src/csv/code-page.ts'
+import { UsageError } from '../../src/model/errors.ts'
 import type { Finding } from '../../src/model/findings.ts'
 import type { StockRecord } from '../../src/model/records.ts'
 import { draftPartner } from '../../src/profiles/draft.ts'
@@ -94,7 +97,7 @@ const STOCK_FILES: Record<string, Row> = {
   },
   'Danish DOS letters': {
     name: 'STK.TXT',
-    bytes: iconv.encode(
+    bytes: encodeText(
       lines('Vare nummer;Benævnelse;Beholdning', '100;Grød på flaske;3', '101;Æbler og rødgrød;8'),
       'cp865',
     ),
@@ -159,7 +162,7 @@ const STOCK_FILES: Record<string, Row> = {
   },
   'UTF-16 with a mark': {
     name: 'export.csv',
-    bytes: iconv.encode('\ufeffArtikelnummer;Antal\r\nÅ1;4\r\nÅ2;5\r\n', 'utf-16le'),
+    bytes: encodeText('\ufeffArtikelnummer;Antal\r\nÅ1;4\r\nÅ2;5\r\n', 'utf-16le'),
     levels: ['Å1 main 4', 'Å2 main 5'],
     says: ['encoding: utf-16le'],
   },
@@ -168,6 +171,7 @@ const STOCK_FILES: Record<string, Row> = {
     bytes: lines('Artnr;Saldo', 'A1;12-', 'A2;4 stk', 'A3;+4', 'A4;>10'),
     levels: ['A1 main -12', 'A2 main 4', 'A3 main 4', 'A4 main 10'],
     says: ['sign: trailing', 'unit: stk', 'plus: yes', 'atLeast: yes'],
+    answers: { atLeast: 'yes' },
   },
   'words for nothing and blanks': {
     name: 'qty.csv',
@@ -202,9 +206,10 @@ const STOCK_FILES: Record<string, Row> = {
   },
   'French, decimal comma, apostrophes and blanks as thousands': {
     name: 'stock_20112026.csv',
-    bytes: iconv.encode(lines('Code article;Libellé;Quantité', 'R1;Théière;1 204', 'R2;Café;12,5'), 'windows-1252'),
+    bytes: encodeText(lines('Code article;Libellé;Quantité', 'R1;Théière;1 204', 'R2;Café;12,5'), 'windows-1252'),
     levels: ['R1 main 1204', 'R2 main 12.5'],
     says: ['thousands: " "', 'decimals: 1', 'file: "stock_{date:ddMMyyyy}.csv"'],
+    answers: { decimals: '1' },
   },
   'the same code on several shelves': {
     name: 'bins.csv',
@@ -255,4 +260,212 @@ describe.each(Object.entries(STOCK_FILES))('%s', (_, { name, bytes, levels, says
     }
     expect(told).toEqual(['TB0104 stock.quantityMeans', 'TB0104 stock.bookedWhen', 'TB0104 stock.listsZeros'])
   })
+})
+
+test('an item list and a sample of an order file are drafted beside the stock file', async () => {
+  const { yaml, notes, questions, paths } = await draftOf({
+    'LAGER.CSV': lines('Varenr;Antal', 'A1;4', 'A2;5'),
+    'varer.csv': latin1(lines('Varenr;Varetekst;Farve;Str;Salgspris;EAN', 'A1;Kop;Rød;M;1.012,50;4006381333931')),
+    'ORD0001.csv': lines('Ordrenr;Dato;Kunde;Varenr;Antal;Pris;Felt9', '1001;20-11-2026;Ole;A1;2;12,50;x'),
+  })
+  const text = answer(yaml)
+  const partner = parsePartner(text, 'till.yaml', { fields: knownFields() })
+  expect(partner.items!.columns).toMatchObject({
+    price: { header: ['Salgspris'], thousands: '.' },
+    colour: { header: ['Farve'] },
+    size: { header: ['Str'] },
+  })
+  expect(partner.items!.dialect!.encoding).toBe('windows-1252')
+  expect(partner.orders!.columns.map((column) => column.from ?? null)).toEqual([
+    'order.number',
+    'order.date',
+    'customer.name',
+    'line.code',
+    'line.quantity',
+    'line.unitPrice',
+    null,
+  ])
+  const items: string[] = []
+  const findings: Finding[] = []
+  for await (const batch of readItems(paths[1]!, partner).batches()) {
+    items.push(...batch.items.map((item) => `${item.code} ${item.name} ${item.colour} ${item.price}`))
+    findings.push(...batch.findings)
+  }
+  expect([items, findings]).toEqual([['A1 Kop Rød 101250'], []])
+  expect(notes.slice(0, 3)).toEqual([
+    'LAGER.CSV was taken for a stock file (2 rows).',
+    "varer.csv was taken for the till's item list (1 row).",
+    'ORD0001.csv was taken for a sample of an order file (1 row).',
+  ])
+  expect(questions.map((question) => Number.parseInt(question, 10))).toEqual(questions.map((_, i) => i + 1))
+  expect(questions.join('\n')).toContain('What does the till expect in "Felt9" of an order file?')
+  const root = folder({
+    'tillbridge.yaml':
+      'shops:\n  toys: { kind: woocommerce, folder: shop, timeZone: UTC, currency: DKK, prices: gross }\n',
+    'partners/till.yaml': text,
+  })
+  expect([...loadWorkspace(root, {}, { fields: knownFields() }).partners.keys()]).toEqual(['till'])
+})
+
+test('several files of one kind make one pattern', async () => {
+  const { yaml } = await draftOf({
+    'STK_20261119_0001.csv': lines('SKU;QTY', 'A;1'),
+    'STK_20261120_0002.csv': lines('SKU;QTY', 'A;1', 'B;2'),
+  })
+  expect(yaml).toContain('file: "STK_{date:yyyyMMdd}_{seq:4}.csv"'.replace('{seq:4}', '{time:HHmm}'))
+})
+
+test.each([
+  ['wc.csv', 'ID,Type,SKU,Name,Published,Stock\n1,simple,a,A,1,4\n', /WooCommerce \(woocommerce-products\)/],
+  ['p.csv', 'Handle,Title,Variant SKU,Variant Price\na,A,x,1.00\n', /Shopify \(shopify-products\)/],
+  ['i.csv', 'Handle,Title,Option1 Name,Option1 Value,SKU,Location,On hand\na,A,,,x,Shop,1\n', /shopify-inventory/],
+  ['m.csv', 'source_code,sku,status,quantity\ndefault,a,1,4.0000\n', /Magento \(magento-stock-sources\)/],
+  ['o.json', '[{"id": 1}]', /is JSON/],
+  ['book.xlsx', Buffer.from('PK\x03\x04aaaaaaaaaaaaaaaa', 'latin1'), /cannot be read: TB1002/],
+  ['empty.csv', '', /empty\.csv/],
+  ['header.csv', 'SKU;QTY\r\n', /no rows to learn from/],
+])('%s is no file of a partner, and that is said', async (name, bytes, note) => {
+  await expect(draftOf({ [name]: bytes })).rejects.toThrow(note)
+  const beside = await draftOf({ [name]: bytes, 'stock.csv': 'SKU;QTY\nA;1\n' })
+  expect(beside.notes.some((told) => note.test(told))).toBe(true)
+  expect(beside.yaml).toContain('file: stock.csv')
+})
+
+test('two columns that could be the stock are a question', async () => {
+  const { yaml, questions } = await draftOf({
+    'l.csv': lines('Varenr;Beholdning;Disponibel;Lager min', 'A;4;3;1', 'B;5;5;1'),
+  })
+  expect(yaml).toContain('header: Beholdning')
+  expect(yaml).not.toContain('locationColumns')
+  expect(questions.join('\n')).toContain(
+    'Which column is the stock: "Beholdning" or "Disponibel"? The first was taken.',
+  )
+})
+
+test('a file that is not there is an error of the operating system', async () => {
+  await expect(draftPartner(['/nowhere/stock.csv'], OPTIONS)).rejects.toThrow(/ENOENT/)
+})
+
+test('what is uncertain is said beside the key and asked', async () => {
+  const { yaml, questions, notes } = await draftOf({
+    'bins.csv': latin1(lines('ItemNo;Tekst;Qty', '1;Rød;1.204', '1;Rød;4', '2;Grøn;', '5,7E+12;Blå;3', '3;x;y;4')),
+  })
+  expect(yaml).toMatch(/encoding: windows-1252 +# a guess/)
+  expect(yaml).toMatch(/# +cp850 /)
+  expect(questions.join('\n')).toMatch(/"1\.204" in a number a thousand/)
+  expect(questions.join('\n')).toMatch(/not filled in mean \(1 blank cell, the first at line 4\)/)
+  expect(questions.join('\n')).toMatch(/same code and location come more than once/)
+  expect(notes.join('\n')).toMatch(/damaged, such as "5,7E\+12"/)
+  expect(notes.join('\n')).toMatch(/1 row with more or fewer cells/)
+})
+
+const WORDS = fc.constantFrom(
+  'Varenr',
+  'SKU',
+  'Antal',
+  'QTY',
+  'Lager',
+  'Butik',
+  'Lager Aarhus',
+  'inventory_X',
+  'EAN',
+  'Pris',
+  'Tekst',
+  'Størrelse',
+  'Ordrenr',
+  'Hylde',
+  'Dato',
+  '',
+  '#',
+  '${X}',
+  'a: b',
+  '- x',
+  '"q"',
+  '\\',
+  'true',
+  '12',
+  '*',
+  '\u2028',
+  'Ø',
+)
+const CELLS = fc.oneof(
+  fc.constantFrom(
+    '4',
+    '0',
+    '-2',
+    '12-',
+    '1.204,000',
+    '1,5',
+    ',5',
+    'NULL',
+    '',
+    '4 stk',
+    '>10',
+    '5.7E+12',
+    'AARHUS',
+    '4006381333931',
+    '20-11-2026',
+    '="012"',
+    '# x',
+    '${Y}',
+    'y: z',
+  ),
+  fc.string({ maxLength: 8 }),
+)
+
+test('whatever the file, the draft is YAML that asks for answers and is otherwise right', async () => {
+  const grids = fc.tuple(
+    fc.array(WORDS, { minLength: 1, maxLength: 6 }),
+    fc.array(fc.array(CELLS, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 8 }),
+    fc.constantFrom(';', ',', '\t', '|'),
+    fc.constantFrom('\r\n', '\n'),
+  )
+  const root = folder({})
+  await fc.assert(
+    fc.asyncProperty(grids, async ([header, rows, delimiter, newline]) => {
+      const file = path.join(root, 'any_20261120.csv')
+      writeFileSync(file, [header, ...rows].map((row) => row.join(delimiter)).join(newline))
+      let draft: Awaited<ReturnType<typeof draftPartner>>
+      try {
+        draft = await draftPartner([file], OPTIONS)
+      } catch (error) {
+        // Files that cannot be used at all are told in words.
+        expect(error).toBeInstanceOf(UsageError)
+        return
+      }
+      const codes = (yaml: string) => {
+        try {
+          parsePartner(yaml, 'till.yaml', { fields: knownFields() })
+          return []
+        } catch (error) {
+          if (!(error instanceof ConfigError)) throw error
+          return error.problems.map((problem) => `${problem.code} ${problem.message}`)
+        }
+      }
+      expect(codes(draft.yaml).filter((told) => !told.startsWith('TB0104'))).toEqual([])
+      const columns = { code: '{ header: X }', quantity: '{ header: Y }' }
+      expect(codes(answer(draft.yaml, columns)).filter((told) => !told.startsWith('TB0107 with '))).toEqual([])
+    }),
+    { numRuns: 300 },
+  )
+}, 30_000)
+
+const SAMPLES = path.join(import.meta.dirname, '../../../shared/samples')
+const SHOP_SAMPLES = [
+  'woocommerce/sample_products.csv',
+  'woocommerce/classic_commerce_sample_products.csv',
+  'woocommerce/rest/order.json',
+  'shopify/packt_product_data.csv',
+  'magento/product_import.csv',
+  'magento/configurable_product_import.csv',
+  'magento/stock_sources_export_full.csv',
+]
+
+describe('genuine exports of webshops', () => {
+  if (existsSync(SAMPLES)) {
+    test.each(SHOP_SAMPLES)('%s is not drafted as a partner', async (name) => {
+      await expect(draftPartner([path.join(SAMPLES, name)], OPTIONS)).rejects.toThrow(/is an export of|is JSON/)
+    })
+  } else if (process.env.CI) test('samples', () => expect.fail('../shared/samples is missing'))
+  else test.skip('samples (no ../shared/samples here)', () => {})
 })
