@@ -59,7 +59,9 @@ function checkOrdersPerFile(orders: NonNullable<PartnerConfig['orders']>): Troub
   const path = ['orders', 'ordersPerFile']
   const names = orders.layout === 'two-files' && orders.linesFile ? ['file', 'linesFile'] : ['file']
   return names.flatMap((key) => {
-    const has = new Set(namePlaces(key === 'file' ? orders.file : orders.linesFile!).places.map((place) => place.name))
+    const { places } = namePlaces(key === 'file' ? orders.file : orders.linesFile!)
+    const has = new Set(places.map((place) => place.name))
+    const daysAndTimes = places.some(({ name, form }) => name === 'date' && /HH/.test(form ?? ''))
     const at = ['orders', key]
     if (orders.ordersPerFile === 'n' && has.has('order'))
       return [
@@ -70,7 +72,7 @@ function checkOrdersPerFile(orders: NonNullable<PartnerConfig['orders']>): Troub
           [path],
         ),
       ]
-    const distinct = has.has('seq') || has.has('order') || (has.has('date') && has.has('time'))
+    const distinct = has.has('seq') || has.has('order') || daysAndTimes || (has.has('date') && has.has('time'))
     if (orders.ordersPerFile === 1 && !distinct && !orders.waitUntilCollected)
       return [
         conflict(at, 'with `ordersPerFile: 1` two orders would get the same file name', 'add {seq:4} or {order}', [

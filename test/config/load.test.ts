@@ -251,3 +251,23 @@ test('a problem becomes a finding with line, key, found and expected', () => {
     },
   ])
 })
+
+test.each([
+  ['ORD_{seq:4}.csv', true],
+  ['ORD_{order}.csv', true],
+  ['ORD_{date:yyyyMMdd}_{time:HHmmss}.csv', true],
+  ['ORD_{date:yyyyMMddHHmmss}.csv', true],
+  ['ORD_{date:yyyyMMdd}.csv', false],
+  ['ORD_{time:HHmmss}.csv', false],
+  ['ORD.csv', false],
+])('with one order per file the name %s keeps orders apart: %s', (file, apart) => {
+  const text = `${TILL_YAML}orders:
+  file: "${file}"
+  document: stock
+  ordersFrom: 2026-11-20
+  ordersPerFile: 1
+  columns: [{ from: line.code }]
+`
+  if (apart) expect(parsePartner(text).orders!.file).toBe(file)
+  else expect(configErrorOf(() => parsePartner(text)).problems.map((p) => p.code)).toEqual(['TB0107'])
+})
