@@ -4,7 +4,15 @@ import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { Flow } from '../model/run-report.ts'
 import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
-import { lastApplied, lastUndone, recordInbound, sameBytes, setInbound, unfinishedInbound } from '../store/files.ts'
+import {
+  findInbound,
+  lastApplied,
+  lastUndone,
+  recordInbound,
+  sameBytes,
+  setInbound,
+  unfinishedInbound,
+} from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
@@ -185,11 +193,7 @@ export async function release(context: FlowContext, file: StagedFile): Promise<v
     await rm(file.folder, { recursive: true, force: true })
     return
   }
-  const row = await context.store
-    .selectFrom('inbound_file')
-    .select('claim')
-    .where('id', '=', file.id)
-    .executeTakeFirst()
+  const row = await findInbound(context.store, file.id)
   if (row?.claim) await rm(row.claim, { force: true })
 }
 

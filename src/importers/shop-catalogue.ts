@@ -1,15 +1,15 @@
+import { guardsSchema } from '../config/partner.ts'
 import { runGuards } from '../mapping/guards.ts'
 import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
-import { lastApplied, setInbound } from '../store/files.ts'
+import { lastApplied, lastAppliedSet, setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyCatalogue, resolveOpenLines } from '../store/shop.ts'
 import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPlanFigures } from '../store/shop-plan.ts'
-import { guardsSchema } from '../config/partner.ts'
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
-import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
 import { shopContext } from './shop-context.ts'
+import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
 
 /**
@@ -145,23 +145,8 @@ async function reports(
 /** True when exactly these bytes under these names were taken by the last run that took any. */
 async function sameSet(context: FlowContext, paths: readonly string[]): Promise<boolean> {
   const { store, flow, shopName } = context
-  const newest = await store
-    .selectFrom('inbound_file')
-    .select('run')
-    .where('flow', '=', flow)
-    .where('side', '=', shopName)
-    .where('state', '=', 'applied')
-    .orderBy('seen_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!newest) return false
-  const rows = await store
-    .selectFrom('inbound_file')
-    .select(['source', 'sha256'])
-    .where('run', '=', newest.run)
-    .where('flow', '=', flow)
-    .execute()
-  if (rows.length !== paths.length) return false
+  const rows = await lastAppliedSet(store, flow, shopName)
+  if (rows.length === 0 || rows.length !== paths.length) return false
   const known = new Map(rows.map((r) => [r.source, r.sha256]))
   for (const path of paths) if (known.get(path) !== (await hashOf(path))) return false
   return true

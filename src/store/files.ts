@@ -78,6 +78,49 @@ export async function findInbound(store: Store, id: string): Promise<InboundFile
     | undefined
 }
 
+export async function findOutbound(store: Store, id: string): Promise<OutboundFileRow | undefined> {
+  return (await store.selectFrom('outbound_file').selectAll().where('id', '=', id).executeTakeFirst()) as
+    | OutboundFileRow
+    | undefined
+}
+
+/** Whether these bytes were settled in this flow before: taken, or refused as they are. */
+export async function wasSettled(store: Store, flow: string, side: string, sha256: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('inbound_file')
+    .select('id')
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('sha256', '=', sha256)
+    .where('state', 'in', ['applied', 'refused'])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The files of the last run of this flow that applied any: where they lay, and their bytes. */
+export async function lastAppliedSet(
+  store: Store,
+  flow: string,
+  side: string,
+): Promise<{ source: string; sha256: string }[]> {
+  const newest = await store
+    .selectFrom('inbound_file')
+    .select('run')
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', '=', 'applied')
+    .orderBy('seen_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!newest) return []
+  return store
+    .selectFrom('inbound_file')
+    .select(['source', 'sha256'])
+    .where('run', '=', newest.run)
+    .where('flow', '=', flow)
+    .execute()
+}
+
 export async function inboundOfRun(store: Store, run: string): Promise<InboundFileRow[]> {
   return (await store
     .selectFrom('inbound_file')
