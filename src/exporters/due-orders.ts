@@ -6,7 +6,7 @@ import { exportState } from '../mapping/export-state.ts'
 import { orderFingerprint } from '../mapping/order-fingerprint.ts'
 import type { OrderDocument } from '../model/documents.ts'
 import { type Finding, finding } from '../model/findings.ts'
-import type { ShopOrder } from '../model/records.ts'
+import type { ItemKind, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
 import { codesOf, variantNames } from '../store/codes.ts'
 import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
@@ -60,7 +60,7 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
         waiting[state] = (waiting[state] ?? 0) + 1
         continue
       }
-      const result = toDocument(due.order, rules(context, due, lookUp))
+      const result = toDocument(asCatalogued(due, lookUp), rules(context, due, lookUp))
       if ('rejected' in result) reject(outcome, due.order, result.rejected)
       else {
         outcome.findings.add(result.notices)
@@ -98,6 +98,16 @@ function reject(outcome: Outcome, order: ShopOrder, findings: readonly Finding[]
 
 export function rejectRendered(outcome: Outcome, order: ShopOrder, findings: readonly Finding[]): void {
   reject(outcome, order, findings)
+}
+
+/** What a line is, the catalogue knows better than the order: a gift card bought as an article is no goods. */
+function asCatalogued(due: DueOrder, { names }: CodeLookUp): ShopOrder {
+  const lines = due.order.lines.map((line, i) => {
+    const variant = due.variants[i] ?? null
+    const kind = variant === null ? undefined : names.get(variant)?.kind
+    return line.kind === 'goods' && kind !== undefined && kind !== 'goods' ? { ...line, kind: kind as ItemKind } : line
+  })
+  return { ...due.order, lines }
 }
 
 interface CodeLookUp {

@@ -1,12 +1,19 @@
 import type { ShopConfig } from '../config/workspace.ts'
+import { itemKeys, taxClassesBySku } from '../store/shop.ts'
 import type { ShopContext } from '../webshops/webshop.ts'
 import type { FlowContext } from '../workspace/context.ts'
 
+/** A shop's settings while its files are read: items of earlier files of the set count as known. */
+export interface ReadingContext extends ShopContext {
+  itemsSeen: Set<string>
+}
+
 /** What the shop's readers must know, from the configuration and from what the store knows of the catalogue. */
-export async function shopContext(context: FlowContext): Promise<ShopContext> {
-  const known = await context.store.selectFrom('item').select('key').where('shop', '=', context.shopName).execute()
-  const items = new Set(known.map((row) => row.key))
-  return { ...contextOfConfig(context.shop), knownItem: (key) => items.has(key), rateOfSku: await ratesBySku(context) }
+export async function shopContext(context: FlowContext): Promise<ReadingContext> {
+  const itemsSeen = new Set(await itemKeys(context.store, context.shopName))
+  // A file looked at alone has no catalogue to be held against.
+  const knownItem = (key: string) => context.standAlone === true || itemsSeen.has(key)
+  return { ...contextOfConfig(context.shop), itemsSeen, knownItem, rateOfSku: await ratesBySku(context) }
 }
 
 /** The part that needs no store; `check` uses it alone. */
@@ -31,15 +38,7 @@ export function contextOfConfig(shop: ShopConfig): ShopContext {
 async function ratesBySku(context: FlowContext): Promise<(sku: string) => number | null> {
   const { rates } = contextOfConfig(context.shop)
   if (Object.keys(rates).length === 0) return () => null
-  const rows = await context.store
-    .selectFrom('variant')
-    .innerJoin('item', (join) =>
-      join.onRef('item.key', '=', 'variant.item_key').onRef('item.shop', '=', 'variant.shop'),
-    )
-    .select(['variant.sku', 'item.tax_class'])
-    .where('variant.shop', '=', context.shopName)
-    .where('variant.sku', 'is not', null)
-    .execute()
-  const classes = new Map(rows.map((row) => [row.sku, row.tax_class || 'standard']))
+  const rows = await taxClassesBySku(context.store, context.shopName)
+  const classes = new Map(rows.map((row) => [row.sku, row.taxClass || 'standard']))
   return (sku) => rates[classes.get(sku) ?? ''] ?? null
 }

@@ -23,6 +23,7 @@ import type { Outcome } from '../workspace/outcome.ts'
 import { newFileId } from '../workspace/file-id.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
+import type { ReadingContext } from './shop-context.ts'
 
 /** A shop's file with what it is. */
 export interface ShopFile extends StagedFile {
@@ -129,13 +130,15 @@ export async function readIntoScratch(
   context: FlowContext,
   file: ShopFile,
   index: number,
-  shop: ShopContext,
+  shop: ReadingContext,
   outcome: Outcome,
+  aboutOrder: (order: ShopOrder) => Finding[] = () => [],
 ): Promise<{ read: number; rejected: number }> {
   const { store } = context
   let read = 0
   let rejected = 0
   for await (const batch of file.kind.read(file.path, shop)) {
+    for (const item of batch.items) shop.itemsSeen.add(item.key)
     await addShopItems(store, index, batch.items.map(hashed))
     await addShopVariants(store, index, batch.variants.map(hashed))
     await addShopLevels(store, index, batch.levels)
@@ -146,6 +149,7 @@ export async function readIntoScratch(
     )
     await addLineVerdicts(store, index, verdicts(batch))
     outcome.findings.add(batch.findings)
+    outcome.findings.add(batch.orders.flatMap(aboutOrder))
     read += batch.read
     rejected += batch.rejected.reduce((sum, r) => sum + r.rows, 0)
     outcome.counts.read += batch.read

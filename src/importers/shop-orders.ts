@@ -1,5 +1,8 @@
 import { totalsThatDiffer } from '../mapping/order-document.ts'
 import { FileRefused } from '../model/errors.ts'
+import { FINDING_CODES, type FindingCode } from '../model/finding-codes.ts'
+import { type Finding, finding } from '../model/findings.ts'
+import type { ShopOrder } from '../model/records.ts'
 import { setInbound, wasSettled } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyOrders } from '../store/shop.ts'

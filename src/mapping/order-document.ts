@@ -139,7 +139,7 @@ function knownCode(code: string): FindingCode {
 }
 
 /** Lines must add up to the total, rounding apart, also where no money is sent: a line may be missing. */
-function totalsThatDiffer(order: ShopOrder, rules: DocumentRules): Finding[] {
+export function totalsThatDiffer(order: ShopOrder, rules: Pick<DocumentRules, 'roundingMax'>): Finding[] {
   const findings: Finding[] = []
   if (order.lines.length === 0) findings.push(orderFinding(order, 'TB7022', { found: 'no lines', expected: 'lines' }))
   if (receiptRounding(order, rules.roundingMax) === null) {

@@ -181,6 +181,7 @@ async function standAlone(
   try {
     return await look({
       root,
+      standAlone: true,
       file: join(root, 'tillbridge.yaml'),
       workspace: workspaceSchema.parse({
         shops: { shop: { kind: system, folder: '.', timeZone: 'UTC', currency: 'EUR', prices: 'gross' } },

@@ -118,6 +118,7 @@ export function contextFor(
     ...side,
     shop,
     mode: job.mode,
+    ...(workspace.standAlone ? { standAlone: true } : {}),
     run: null,
     now: workspace.now,
     sleep: workspace.sleep,

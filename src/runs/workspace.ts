@@ -12,6 +12,8 @@ import { dataFolder, type Progress } from '../workspace/context.ts'
 /** A workspace with its open database. `close` it. */
 export interface OpenWorkspace extends Workspace {
   store: Store
+  /** There is no workspace: one file is looked at alone. */
+  standAlone?: boolean
   now: () => Date
   sleep: (milliseconds: number) => Promise<void>
   progress: Progress

@@ -5,7 +5,7 @@ import type { Store } from './open.ts'
 /*
  * The plan of reading a shop's files, in the scratch file: records go in with a hash of what they say, set queries tell
  * new from changed from same. `file` is the position of the file in the set, because several pages make one catalogue.
- * scratch.line ends up with one row per file line: how many rows it stands for and what became of it.
+ * scratch.line ends up with one entry per record that stands for rows of the file, and what became of it.
  */
 
 export interface Hashed<T> {
@@ -22,7 +22,7 @@ export async function createShopScratch(store: Store): Promise<void> {
     sql`create table scratch.variant (file integer, line integer, rows integer, key text, hash text, item_key text, sku text, barcode text, options text, kind text, requires_shipping integer, price integer, sale_price integer, stock_managed text, stock integer)`,
     sql`create table scratch.shop_level (file integer, line integer, rows integer, variant_key text, location text, stocked integer, on_hand integer, committed integer, unavailable integer, available integer)`,
     sql`create table scratch.shop_order (file integer, line integer, rows integer, key text, hash text, as_of text, record text)`,
-    sql`create table scratch.line (file integer, line integer, rows integer, rank integer, code text, message text, primary key (file, line)) without rowid`,
+    sql`create table scratch.line (file integer, line integer, rows integer, rank integer, code text, message text)`,
   ]
   for (const statement of statements) await statement.execute(store)
 }
@@ -131,8 +131,7 @@ export interface LineVerdict {
 export async function addLineVerdicts(store: Store, file: number, verdicts: readonly LineVerdict[]): Promise<void> {
   if (verdicts.length === 0) return
   const rows = JSON.stringify(verdicts.map((v) => [v.line, v.rows, RANK[v.result], v.code, v.message]))
-  await sql`insert into scratch.line select ${file}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${rows})
-    where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(
+  await sql`insert into scratch.line select ${file}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each(${rows})`.execute(
     store,
   )
 }
@@ -149,6 +148,9 @@ export async function compareShop(store: Store, shop: string): Promise<void> {
   )
   await sql`create unique index scratch.item_key on item (key)`.execute(store)
   await sql`create unique index scratch.variant_key on variant (key)`.execute(store)
+  // Where an item has no row of its own, the row of its first variant speaks for it too.
+  const itemChanged = sql`exists (select 1 from scratch.item i join main.item n on n.shop = ${shop} and n.key = i.key
+    where i.key = s.item_key and i.rows = 0 and i.file = s.file and i.line = s.line and n.hash <> i.hash)`
   await rankRecords(
     store,
     sql`scratch.item s left join main.item m on m.shop = ${shop} and m.key = s.key`,
@@ -159,7 +161,7 @@ export async function compareShop(store: Store, shop: string): Promise<void> {
     store,
     sql`scratch.variant s left join main.variant m on m.shop = ${shop} and m.key = s.key`,
     sql`m.id is null or m.removed_at is not null`,
-    sql`m.hash <> s.hash`,
+    sql`m.hash <> s.hash or ${itemChanged}`,
   )
   await rankRecords(
     store,
@@ -196,7 +198,7 @@ export async function compareShopOrders(store: Store, shop: string): Promise<voi
 }
 
 async function skipOrders(store: Store, which: RawBuilder<unknown>, message: string): Promise<void> {
-  await sql`insert or ignore into scratch.line select s.file, s.line, s.rows, ${RANK.skipped}, '', ${message} from scratch.shop_order s where ${which}`.execute(
+  await sql`insert into scratch.line select s.file, s.line, s.rows, ${RANK.skipped}, '', ${message} from scratch.shop_order s where ${which}`.execute(
     store,
   )
   await sql`delete from scratch.shop_order as s where ${which}`.execute(store)
@@ -212,7 +214,7 @@ async function judgeTwice(
   await sql`create table scratch.${name} as select ${key} as k, min(rowid) as first, count(distinct ${content}) as kinds
     from scratch.${sql.id(table)} group by 1 having count(*) > 1`.execute(store)
   const of = sql`from scratch.${sql.id(table)} s join scratch.${name} t on t.k = ${key}`
-  await sql`insert or ignore into scratch.line select s.file, s.line, s.rows, case when t.kinds = 1 then ${RANK.skipped} else ${RANK.rejected} end,
+  await sql`insert into scratch.line select s.file, s.line, s.rows, case when t.kinds = 1 then ${RANK.skipped} else ${RANK.rejected} end,
     case when t.kinds = 1 then 'TB2201' else 'TB2202' end, 'the same record stands twice' ${of} where s.rowid <> t.first or t.kinds > 1`.execute(
     store,
   )
@@ -227,10 +229,9 @@ async function rankRecords(
   fresh: RawBuilder<unknown>,
   changed: RawBuilder<unknown>,
 ): Promise<void> {
-  await sql`insert into scratch.line select s.file, s.line, s.rows, case when ${fresh} then ${RANK.new} when ${changed} then ${RANK.changed} else ${RANK.same} end, '', ''
-    from ${join} where true on conflict (file, line) do update set rank = max(rank, excluded.rank), rows = max(rows, excluded.rows)`.execute(
-    store,
-  )
+  await sql`insert into scratch.line
+    select s.file, s.line, s.rows, case when ${fresh} then ${RANK.new} when ${changed} then ${RANK.changed} else ${RANK.same} end, '', ''
+    from ${join} where s.rows > 0`.execute(store)
 }
 
 /** Rows by what became of them, for one file of the set or all. */
@@ -248,9 +249,10 @@ export async function shopLineResults(
   file: number,
   lines: readonly number[],
 ): Promise<({ result: LineResult; code: string; message: string } | null)[]> {
+  await sql`create index if not exists scratch.line_place on line (file, line, rank)`.execute(store)
   const { rows } = await sql<{ rank: number | null; code: string | null; message: string | null }>`
-    select l.rank, l.code, l.message from json_each(${JSON.stringify(lines)}) j
-    left join scratch.line l on l.file = ${file} and l.line = j.value order by j.key`.execute(store)
+    select max(l.rank) as rank, l.code, l.message from json_each(${JSON.stringify(lines)}) j
+    left join scratch.line l on l.file = ${file} and l.line = j.value group by j.key order by j.key`.execute(store)
   return rows.map((r) =>
     r.rank === null ? null : { result: RESULTS[r.rank]!, code: r.code ?? '', message: r.message ?? '' },
   )

@@ -79,13 +79,16 @@ export async function resolveOpenLines(trx: Trx, shop: string): Promise<void> {
 }
 
 async function resolveLines(trx: Trx, shop: string, which: ReturnType<typeof sql>): Promise<void> {
-  await sql`insert into order_line (order_id, position, variant_id, sku, kind, quantity)
-    select o.id, j.key,
-      coalesce(
-        (select v.id from variant v where v.shop = ${shop} and v.key = j.value ->> '$.variantKey'),
-        (select min(v.id) from variant v where v.shop = ${shop} and v.removed_at is null and v.sku = j.value ->> '$.sku' and j.value ->> '$.variantKey' is null having count(*) = 1)),
-      j.value ->> '$.sku', j.value ->> '$.kind', (j.value ->> '$.quantity') - (j.value ->> '$.refundedQuantity')
-    from customer_order o, json_each(o.record, '$.lines') j where o.shop = ${shop} and ${which}
+  await sql`with line as (
+      select o.id as order_id, j.key as position, j.value ->> '$.sku' as sku, j.value ->> '$.kind' as kind,
+        (j.value ->> '$.quantity') - (j.value ->> '$.refundedQuantity') as quantity,
+        coalesce(
+          (select v.id from variant v where v.shop = ${shop} and v.key = j.value ->> '$.variantKey'),
+          (select min(v.id) from variant v where v.shop = ${shop} and v.removed_at is null and v.sku = j.value ->> '$.sku' having count(*) = 1)) as variant_id
+      from customer_order o, json_each(o.record, '$.lines') j where o.shop = ${shop} and ${which})
+    insert into order_line (order_id, position, variant_id, sku, kind, quantity)
+    select l.order_id, l.position, l.variant_id, l.sku, case when l.kind = 'goods' then coalesce(v.kind, l.kind) else l.kind end, l.quantity
+    from line l left join variant v on v.id = l.variant_id where true
     on conflict (order_id, position) do update set variant_id = excluded.variant_id, sku = excluded.sku, kind = excluded.kind, quantity = excluded.quantity
       where variant_id is not excluded.variant_id or sku is not excluded.sku or kind <> excluded.kind or quantity <> excluded.quantity`.execute(
     trx,
@@ -160,4 +163,23 @@ function toStoredVariant(r: Record<string, string | number | null>): StoredVaria
     removed: r.removed_at !== null,
     code: text('code'),
   }
+}
+
+/** Keys of the items of a shop, those it has removed as well. */
+export async function itemKeys(store: Store, shop: string): Promise<string[]> {
+  const rows = await store.selectFrom('item').select('key').where('shop', '=', shop).execute()
+  return rows.map((row) => row.key)
+}
+
+/** Tax class of each SKU as the catalogue has it; '' where the shop names none. */
+export async function taxClassesBySku(store: Store, shop: string): Promise<{ sku: string | null; taxClass: string }[]> {
+  return store
+    .selectFrom('variant')
+    .innerJoin('item', (join) =>
+      join.onRef('item.key', '=', 'variant.item_key').onRef('item.shop', '=', 'variant.shop'),
+    )
+    .select(['variant.sku', 'item.tax_class as taxClass'])
+    .where('variant.shop', '=', shop)
+    .where('variant.sku', 'is not', null)
+    .execute()
 }

@@ -24,6 +24,8 @@ export interface FlowContext {
   shopName: string
   shop: ShopConfig
   mode: 'plan' | 'run'
+  /** One file is looked at without a workspace: what other files would tell is not known. */
+  standAlone?: boolean
   /** Id of the run; null in a plan. */
   run: string | null
   now: () => Date
