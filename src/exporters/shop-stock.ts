@@ -9,6 +9,7 @@ import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
 import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
+import { lastApplied } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import {
   addWanted,
@@ -287,14 +288,8 @@ function digitsOf(pattern: string): number {
 /** The inventory export whose committed numbers are added back must be no older than the orders that are subtracted (R04). */
 export async function staleInventory(context: FlowContext, inventory: string | null): Promise<boolean> {
   if (inventory === null) return false
-  const row = await context.store
-    .selectFrom('inbound_file')
-    .select(({ fn }) => fn.max('as_of').as('asOf'))
-    .where('side', '=', context.shopName)
-    .where('flow', '=', 'shop-orders')
-    .where('state', '=', 'applied')
-    .executeTakeFirst()
-  return row?.asOf != null && (await stat(inventory)).mtime.toISOString() < row.asOf
+  const orders = await lastApplied(context.store, 'shop-orders', context.shopName)
+  return orders !== undefined && (await stat(inventory)).mtime.toISOString() < orders.as_of
 }
 
 export function staleFinding(inventory: string) {

@@ -106,3 +106,21 @@ export async function recordDocuments(
       .execute()
   }
 }
+
+export interface FileDocument {
+  order_number: string
+  number: string
+  kind: string
+  attempt: number
+  state: string
+}
+
+/** The documents one file carries, in its own sequence. */
+export async function documentsOfFile(store: Store, fileId: string): Promise<FileDocument[]> {
+  return store
+    .selectFrom('outbound_document')
+    .select(['order_number', 'number', 'kind', 'attempt', 'state'])
+    .where('file_id', '=', fileId)
+    .orderBy('id')
+    .execute()
+}

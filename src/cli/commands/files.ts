@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../model/errors.ts'
-import { listFiles } from '../../store/files.ts'
+import { documentsOfFile } from '../../store/documents.ts'
+import { findInbound, findOutbound, listFiles } from '../../store/files.ts'
 import { storedPath } from '../../workspace/context.ts'
 import { numberOption } from '../number-option.ts'
 import type { Session } from '../session.ts'
@@ -35,24 +36,15 @@ export async function list(session: Session, options: { side?: string; limit: st
 /** Everything the ledger knows of one file, and what lies in its folder. */
 export async function show(session: Session, id: string): Promise<number> {
   return session.workspace(async (workspace) => {
-    const inbound = await workspace.store.selectFrom('inbound_file').selectAll().where('id', '=', id).executeTakeFirst()
-    const outbound = inbound
-      ? undefined
-      : await workspace.store.selectFrom('outbound_file').selectAll().where('id', '=', id).executeTakeFirst()
+    const inbound = await findInbound(workspace.store, id)
+    const outbound = inbound ? undefined : await findOutbound(workspace.store, id)
     const row = inbound ?? outbound
     if (!row) throw new UsageError(`There is no file "${id}". See \`files list\`.`)
     const folder = dirname(resolve(workspace.root, row.path))
     const lying = existsSync(folder)
       ? (await readdir(folder)).sort().map((name) => storedPath(workspace, join(folder, name)))
       : []
-    const documents = outbound
-      ? await workspace.store
-          .selectFrom('outbound_document')
-          .select(['order_number', 'number', 'kind', 'attempt', 'state'])
-          .where('file_id', '=', id)
-          .orderBy('id')
-          .execute()
-      : []
+    const documents = outbound ? await documentsOfFile(workspace.store, id) : []
     const shown = { direction: inbound ? 'in' : 'out', ...row, lying, documents }
     if (session.terminal.json) session.terminal.printJson({ file: shown })
     session.terminal.table(
