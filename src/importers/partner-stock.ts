@@ -282,9 +282,8 @@ function addUnits(outcome: Outcome, plan: StockPlanFigures, listsZeros: boolean)
 async function addLargest(context: FlowContext, outcome: Outcome): Promise<void> {
   const [largest] = await largestChanges(context.store, 1)
   if (!largest) return
-  outcome.figures.largestCode = largest.code
-  outcome.figures.largestBefore = formatQuantity(largest.before ?? 0)
-  outcome.figures.largestAfter = formatQuantity(largest.quantity)
+  const { code, before, quantity } = largest
+  outcome.figures.largest = `${code}  ${formatQuantity(before ?? 0)} -> ${formatQuantity(quantity)}`
 }
 
 async function refuse(

@@ -45,7 +45,7 @@ export function delimiterWord(delimiter: string): string {
 function withUnit(key: string, value: number | string): string {
   if (key.endsWith('Ms') && typeof value === 'number') return duration(value)
   if (/Mi[bB]$/.test(key) && typeof value === 'number') return `${grouped(Math.round(value))} MiB`
-  return grouped(value)
+  return typeof value === 'number' ? grouped(value) : value
 }
 
 /** Milliseconds for people: "340 ms", "4.2 s", "3 min 20 s". */
