@@ -39,7 +39,7 @@ export async function surveyWooRows(table: CsvTable, readRow: (row: TableRow) =>
   const repeats = new Map<string, Repeat>()
   const skus = new Set<string>()
   const sharedSkus = new Map<string, number>()
-  const parents: WooRow[] = []
+  const parents: ParentRow[] = []
   const uses = new Map<string, Use>()
   let variations = false
   for await (const batch of table.batches()) {
@@ -47,7 +47,7 @@ export async function surveyWooRows(table: CsvTable, readRow: (row: TableRow) =>
       const row = readRow(raw)
       if (row.key !== '') noteRepeat(row.key, hashCells(raw.cells), keys, repeats)
       if (row.sku !== null && repeats.get(row.key) !== 'same') noteSku(row.sku, skus, sharedSkus)
-      if (row.form === 'parent') parents.push(row)
+      if (row.form === 'parent') parents.push(keepOf(row))
       if (row.form === 'variation') {
         variations = true
         noteUse(row, uses)
@@ -55,6 +55,13 @@ export async function surveyWooRows(table: CsvTable, readRow: (row: TableRow) =>
     }
   }
   return { parents: indexParents(parents, uses, repeats), repeats, sharedSkus, variations }
+}
+
+/** What is kept of a parent's row until the end of the file: a shop may have a hundred thousand of them. */
+type ParentRow = Pick<WooRow, 'key' | 'line' | 'sku' | 'attributes' | 'stock' | 'placeholder'> & { failed: boolean }
+
+function keepOf({ key, line, sku, attributes, stock, placeholder, check }: WooRow): ParentRow {
+  return { key, line, sku, attributes, stock, placeholder, failed: check.failed }
 }
 
 /** What the variations that name one parent use of it. */
@@ -85,7 +92,7 @@ function noteUse(row: WooRow, uses: Map<string, Use>): void {
   }
 }
 
-function indexParents(rows: WooRow[], uses: Map<string, Use>, repeats: Map<string, Repeat>): Map<string, WooParent> {
+function indexParents(rows: ParentRow[], uses: Map<string, Use>, repeats: Map<string, Repeat>): Map<string, WooParent> {
   const index = new Map<string, WooParent>()
   for (const row of rows) {
     const references = [`id:${row.key}`, ...(row.sku === null ? [] : [row.sku])]
@@ -107,9 +114,9 @@ function indexParents(rows: WooRow[], uses: Map<string, Use>, repeats: Map<strin
   return index
 }
 
-function unfitness(row: WooRow, repeats: Map<string, Repeat>): string | null {
+function unfitness(row: ParentRow, repeats: Map<string, Repeat>): string | null {
   if (row.placeholder) return `its row ${row.line} is only a placeholder of an unfinished import`
-  if (row.check.failed) return `its row ${row.line} was rejected`
+  if (row.failed) return `its row ${row.line} was rejected`
   if (repeats.get(row.key) === 'different') return 'several rows contradict each other about it'
   return null
 }
@@ -118,7 +125,7 @@ function unfitness(row: WooRow, repeats: Map<string, Repeat>): string | null {
  * The CSV does not say which attributes make variations: those that a variation names do. The parent's order comes
  * first, then what only variations name.
  */
-function axesOf(parent: WooRow, uses: Use[]): WooAxis[] {
+function axesOf(parent: ParentRow, uses: Use[]): WooAxis[] {
   const used = new Map<string, { name: string; values: Set<string> }>()
   for (const use of uses) {
     for (const [key, { name, values }] of use.attributes) {
