@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ConfigError } from '../config/problems.ts'
-import { EXIT_CODES } from '../model/exit-codes.ts'
 import { TillbridgeError } from '../model/errors.ts'
+import { EXIT_CODES } from '../model/exit-codes.ts'
 import { FLOWS } from '../model/run-report.ts'
 import { createSession, type GlobalOptions, type Session } from './session.ts'
 import { VERSION } from './version.ts'
@@ -12,7 +12,7 @@ import { VERSION } from './version.ts'
  */
 export async function main(args: string[]): Promise<number> {
   let exitCode = 0
-  const program = build((code) => {
+  const program = buildProgram((code) => {
     exitCode = code
   })
   try {
@@ -38,7 +38,8 @@ function tell(error: TillbridgeError, json: boolean): number {
 
 type Run = (session: Session, ...args: never[]) => Promise<number>
 
-function build(end: (code: number) => void): Command {
+/** Every command with its options; docs/cli.md is printed from it. `end` is told the exit code of the command that ran. */
+export function buildProgram(end: (code: number) => void): Command {
   const program = new Command('tillbridge')
   program
     .description('Carries orders, catalogue and stock between a webshop and tills that only speak files.')
@@ -150,7 +151,7 @@ function sub(parent: Command, usage: string, description: string): Command {
 
 function globals(command: Command): Command {
   return command
-    .option('-c, --config <path>', 'tillbridge.yaml or its folder', process.env.TILLBRIDGE_CONFIG ?? '.')
+    .addOption(new Option('-c, --config <path>', 'tillbridge.yaml or its folder').env('TILLBRIDGE_CONFIG').default('.'))
     .option('--json', 'print one JSON document')
     .option('-q, --quiet', 'no progress, no remarks')
     .option('--no-color', 'no colours')
