@@ -4,9 +4,9 @@ import { terminalText } from '../../reports/terminal-text.ts'
 import type { OpenWorkspace } from '../../runs/workspace.ts'
 import { findRun, listRuns } from '../../store/runs.ts'
 import type { RunRow } from '../../store/schema.ts'
+import { numberOption } from '../number-option.ts'
 import type { Session } from '../session.ts'
 import { shortTime } from '../times.ts'
-import { numberOption } from '../number-option.ts'
 
 export async function list(
   session: Session,
