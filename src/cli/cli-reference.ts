@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander'
 import { FLOWS } from '../model/run-report.ts'
-import { buildProgram } from './main.ts'
+import { buildProgram } from './program.ts'
 
 /** docs/cli.md: every command with its arguments and options, printed from the program itself. */
 export function cliReference(): string {
@@ -8,7 +8,7 @@ export function cliReference(): string {
   const shared = sharedOptions(commands)
   return `# Commands
 
-<!-- Printed from src/cli/main.ts by \`npm run docs\`; do not edit by hand. -->
+<!-- Printed from src/cli/program.ts by \`npm run docs\`; do not edit by hand. -->
 
 In an empty folder with the package installed a command is called as \`npx tillbridge COMMAND\`; in a checkout as
 \`npm run -s tillbridge -- COMMAND\`.
@@ -54,7 +54,26 @@ function section({ path, command }: CommandEntry, shared: readonly Option[]): st
   const words = command.registeredArguments.map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`))
   const usage = ['tillbridge', path, ...words, ...(own.length > 0 ? ['[options]'] : [])].join(' ')
   const about = sentence(command.description())
-  return [`## ${path}`, about, `\`\`\`\n${usage}\n\`\`\``, ...(own.length > 0 ? [optionTable(own)] : [])].join('\n\n')
+  return [`## ${path}`, about, fence(usage), ...(own.length > 0 ? [optionTable(own)] : []), ...moreHelp(command)].join(
+    '\n\n',
+  )
+}
+
+/** What --help says below the options: examples, and lists of words where a command takes some. */
+function moreHelp(command: Command): string[] {
+  let text = ''
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part
+    },
+  })
+  command.outputHelp()
+  const start = text.indexOf('\nExamples:')
+  return start < 0 ? [] : [fence(text.slice(start).trim())]
+}
+
+function fence(text: string): string {
+  return `\`\`\`\n${text}\n\`\`\``
 }
 
 function optionTable(options: readonly Option[]): string {
