@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -153,6 +153,29 @@ describe('the files', () => {
       [],
     )
   })
+})
+
+describe('what ships', () => {
+  const shipping = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Unlicense', 'CC0-1.0']
+
+  test('every package that comes along may be shipped', () => {
+    const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean; license?: string; optional?: boolean }>
+    }
+    const wrong = Object.entries(packages)
+      .filter(([folder, { dev }]) => folder !== '' && !dev)
+      .map(([folder, locked]) => ({ folder, licence: locked.license ?? licenceIn(folder, locked.optional) }))
+      .filter(({ licence }) => !shipping.includes(licence))
+    expect(wrong).toEqual([])
+  })
+
+  /** Older packages name theirs in a list; an optional one may not be installed, then it does not come along. */
+  function licenceIn(folder: string, optional = false): string {
+    const file = path.join(root, folder, 'package.json')
+    if (optional && !existsSync(file)) return 'MIT'
+    const { licenses } = JSON.parse(readFileSync(file, 'utf8')) as { licenses?: { type: string }[] }
+    return licenses?.[0]?.type ?? 'none'
+  }
 })
 
 describe('these rules', () => {

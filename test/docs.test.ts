@@ -180,7 +180,8 @@ function commandProblems(typed: string[]): string[] {
 }
 
 const KINDS = ['stock', 'items', ...SHOP_KINDS.map(({ kind }) => kind)]
-const isPlaceholder = (word: string) => /^[A-Z]+$/.test(word) || word.startsWith('<')
+const NAMES_OF_CODES = new Set(Object.entries(FINDING_CODES).flatMap(([code, { slug }]) => [code, slug as string]))
+const isPlaceholder = (word: string) => /^[A-Z]+$/.test(word) || /^[<[]/.test(word)
 
 function optionProblems({ path: words, command }: CommandEntry, rest: string[]): string[] {
   const known = command.options.flatMap(({ short, long }) => [short, long])
@@ -193,7 +194,7 @@ function optionProblems({ path: words, command }: CommandEntry, rest: string[]):
   const flow = rest[0]
   if (['run', 'plan'].includes(words) && flow && !isPlaceholder(flow) && ![...FLOWS, 'all'].includes(flow))
     problems.push(`no flow "${flow}"`)
-  if (words === 'explain' && flow && !isPlaceholder(flow) && !(flow in FINDING_CODES))
+  if (words === 'explain' && flow && !isPlaceholder(flow) && !NAMES_OF_CODES.has(flow))
     problems.push(`no code "${flow}"`)
   return problems
 }
