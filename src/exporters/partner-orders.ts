@@ -1,5 +1,4 @@
 import type { OrdersConfig } from '../config/partner.ts'
-import { finding } from '../model/findings.ts'
 import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
 import { type RenderedOrders, renderOrders } from '../profiles/render.ts'
