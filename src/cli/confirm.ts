@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { UsageError } from '../model/errors.ts'
+import { Interrupted, UsageError } from '../model/errors.ts'
 import type { Session } from './session.ts'
 
 /** Asks yes or no on the terminal. Where nobody can answer, the flag that answers is named instead. */
@@ -8,8 +8,11 @@ export async function confirm(session: Session, question: string, flag: string):
     throw new UsageError(`${question} Nobody is here to answer; add ${flag} to do it without asking.`)
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    const answer = await prompt.question(`${question} [y/N] `)
+    const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve(''))) // Ctrl-D
+    const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed])
     return /^(y|yes)$/i.test(answer.trim())
+  } catch (cause) {
+    throw (cause as Error).name === 'AbortError' ? new Interrupted() : cause // Ctrl-C
   } finally {
     prompt.close()
   }

@@ -5,6 +5,7 @@ import { formatQuantity } from '../model/quantity.ts'
 import { FINDINGS_MAX, type GuardResult } from '../model/run-report.ts'
 import { readStock, type StockFile } from '../profiles/stock.ts'
 import { lastApplied, setInbound } from '../store/files.ts'
+import { syncIssues } from '../store/issues.ts'
 import { advancePhoto, applyStock } from '../store/stock.ts'
 import {
   addPlannedCodes,
@@ -21,14 +22,13 @@ import {
   stockPlanFigures,
   verdictsOf,
 } from '../store/stock-plan.ts'
-import { syncIssues } from '../store/issues.ts'
 import { ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { asOfOf } from './as-of.ts'
-import { endFile, type FileEnd, fileRow, takeFiles } from './take-files.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
+import { endFile, type FileEnd, fileRow, takeFiles } from './take-files.ts'
 
 /** Stock files of a partner: each is read whole, compared in a scratch file, guarded, and applied in one transaction. */
 export async function importPartnerStock(context: FlowContext, named?: string): Promise<Outcome> {
@@ -54,7 +54,7 @@ async function takeStockFile(
   freshCodes: readonly string[],
 ): Promise<Outcome> {
   const partner = partnerOf(context)
-  const known = await identicalFile(context, feed, file)
+  const known = context.look ? undefined : await identicalFile(context, feed, file)
   if (known) return known
   return withScratch(context, async () => {
     const reading = readStock(file.path, partner)
@@ -68,7 +68,7 @@ async function takeStockFile(
       return refuse(context, file, outcome, error.findings)
     }
     const place = await standing(context, feed, file, asOf, partner.stock!.asOf.from)
-    if (place.kind !== 'fresh') return passOver(context, file, asOf, place)
+    if (place.kind !== 'fresh' && !context.look) return passOver(context, file, asOf, place)
     await compareStock(context.store, {
       partner: partner.partner,
       shop: context.shopName,

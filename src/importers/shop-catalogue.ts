@@ -25,7 +25,8 @@ export async function importShopCatalogue(
     ? [named.path]
     : await findShopFiles(context, [...(shop.products ?? []), ...(shop.variations ?? []), ...(shop.inventory ?? [])])
   if (paths.length === 0) return nothing(`No product file in ${shop.folder}.`)
-  if (await sameSet(context, paths)) return nothing('The files are those that were read last; nothing to do.')
+  if (!context.look && (await sameSet(context, paths)))
+    return nothing('The files are those that were read last; nothing to do.')
   const settings = await shopContext(context)
   const outcome = emptyOutcome('ok')
   const files: ShopFile[] = []
