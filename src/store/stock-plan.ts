@@ -9,7 +9,8 @@ import type { Store } from './open.ts'
  * scratch.row      a record of the file that may still be applied
  * scratch.verdict  a line that will not be applied: skipped or rejected, with its code and sentence
  * scratch.rejected_code  codes seen on rejected rows: present in the file, so never "absent"
- * scratch.diff     a record that makes a difference, with the former level
+ * scratch.diff     a record that makes a difference, with the former level; in the order of the levels, so that applying
+ *                  them writes page after page and is over soon
  * scratch.gone     a level of the feed that the file does not list
  */
 
@@ -21,7 +22,7 @@ export async function createStockScratch(store: Store): Promise<void> {
     sql`create table scratch.verdict (line integer primary key, result text, code text, message text)`,
     sql`create table scratch.rejected_code (code text primary key) without rowid`,
     sql`create table scratch.new_code (code text primary key) without rowid`,
-    sql`create table scratch.diff (line integer, location text, code text, quantity integer, before integer, primary key (line, location)) without rowid`,
+    sql`create table scratch.diff (line integer, location text, code text, quantity integer, before integer, primary key (code, location, line)) without rowid`,
     sql`create table scratch.gone (code text, location text, before integer, primary key (code, location)) without rowid`,
   ]
   for (const statement of statements) await statement.execute(store)
@@ -63,7 +64,7 @@ export interface CompareOptions {
 
 /** Judges duplicates and unknown codes, then compares what is left with the levels. Call once, after the last row. */
 export async function compareStock(store: Store, options: CompareOptions): Promise<void> {
-  await sql`create index scratch.row_code on row (code, location)`.execute(store)
+  await sql`create index scratch.row_code on row (code, location, quantity)`.execute(store)
   await judgeDuplicates(store, options.duplicates)
   await judgeUnknown(store, options)
   await sql`insert or ignore into scratch.rejected_code select r.code from scratch.row r join scratch.verdict v on v.line = r.line where v.result = 'rejected'`.execute(
@@ -73,7 +74,8 @@ export async function compareStock(store: Store, options: CompareOptions): Promi
   await sql`insert into scratch.diff
     select r.line, r.location, r.code, r.quantity, l.on_hand from scratch.row r
     left join main.stock_level l on l.partner = ${options.partner} and l.code = r.code and l.location = r.location
-    where l.on_hand is null or l.on_hand <> r.quantity`.execute(store)
+    where l.on_hand is null or l.on_hand <> r.quantity order by r.code, r.location`.execute(store)
+  await sql`create index scratch.diff_line on diff (line, before)`.execute(store)
   await sql`insert into scratch.gone
     select l.code, l.location, l.on_hand from main.stock_level l
     where l.partner = ${options.partner} and l.location in (select distinct location from scratch.row)

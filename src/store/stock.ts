@@ -15,7 +15,8 @@ export async function applyStock(trx: Trx, apply: ApplyStock): Promise<void> {
   const { partner, fileId } = apply
   await sql`insert into stock_change (file_id, partner, code, location, before, after, line, before_file_id, before_line, cause)
     select ${fileId}, ${partner}, d.code, d.location, d.before, d.quantity, d.line, l.file_id, l.line, 'row'
-    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location`.execute(
+    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location
+    order by d.code, d.location`.execute(
     trx,
   )
   await sql`insert into main.stock_level (partner, code, location, on_hand, file_id, line)
