@@ -8,6 +8,7 @@ import { checkRow, type RowCheck } from './shop-batch.ts'
 import type { ShopContext } from './webshop.ts'
 import { type LineInput, linesOf, readMoney } from './woocommerce-order-lines.ts'
 import { KNOWN_STATES, type WooOrderState, wooOrderState } from './woocommerce-order-state.ts'
+import { taxRatesOf } from './woocommerce-order-taxes.ts'
 import { applyRefunds } from './woocommerce-refunds.ts'
 
 /** Decodes one order; null when it has a fault. Totals are taken as they are: whether they add up is asked later (R23). */
@@ -29,8 +30,10 @@ export function readWooOrder(
   const totalTax = readMoney(input, value, element.path, 'total_tax', sumTax(lines))
   if (check.failed) return { check, order: null }
   const cards = giftCardsOf(value, lines, shopTotal, currency)
-  const refund = applyRefunds(value, refunds, lines, shopTotal, currency)
-  const payment = refundedState(state.payment, refund.refunded, shopTotal)
+  const total = shopTotal + cards.amount
+  const rates = taxRatesOf(value, context.rates, currency)
+  const refund = applyRefunds({ value, lines, total, rates, wholly: state.life === 'closed' }, refunds)
+  const payment = refundedState(state.payment, refund.refunded, total)
   const order: ShopOrder = {
     key,
     number: textOf(value.number) || key,
@@ -52,7 +55,7 @@ export function readWooOrder(
     note: textOf(value.customer_note),
     lines,
     ...paymentsOf(value, state, shopTotal, cards.payments),
-    total: shopTotal + cards.amount,
+    total,
     totalTax,
     refunded: refund.refunded,
     blockers: [...blockersOf(state, lines, currency), ...cards.blockers, ...refund.blockers],
