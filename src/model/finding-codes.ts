@@ -808,6 +808,13 @@ export const FINDING_CODES = {
     explanation: 'The order was paid in more parts than the layout has payment columns.',
     fix: 'Add the columns of the next payment, or use a layout with payment rows; else book it by hand.',
   },
+  TB7025: {
+    slug: 'deposit-order',
+    severity: 'error',
+    owner: 'finance',
+    explanation: 'The order is a deposit, or brings the rest of one: its lines are not paid as a whole.',
+    fix: 'Book it by hand, as deposit and rest.',
+  },
 } as const satisfies Record<string, CodeEntry>
 
 export type FindingCode = keyof typeof FINDING_CODES
