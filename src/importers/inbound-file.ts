@@ -1,19 +1,12 @@
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { Flow } from '../model/run-report.ts'
 import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
-import {
-  findInbound,
-  lastApplied,
-  lastUndone,
-  recordInbound,
-  sameBytes,
-  setInbound,
-  unfinishedInbound,
-} from '../store/files.ts'
+import { findInbound, lastUndone, recordInbound, sameBytes, setInbound, unfinishedInbound } from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
+import { lastWhole } from '../store/stock-files.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
 import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
@@ -184,6 +177,7 @@ function newLedgerRow(
     rejected_rows: 0,
     unknown_rows: 0,
     format: null,
+    mends: null,
   }
 }
 
@@ -200,6 +194,7 @@ export async function release(context: FlowContext, file: StagedFile): Promise<v
 /** Files whose run died in between, staged again from wherever their bytes lie; none is lost, none is taken twice. */
 export async function recoverStaged(context: FlowContext, feed: Feed): Promise<StagedFile[]> {
   if (context.mode === 'plan') return []
+  await sweepClaims(context, feed)
   const recovered: StagedFile[] = []
   for (const row of await unfinishedInbound(context.store, feed.flow, sideOf(context))) {
     const path = resolve(context.root, row.path)
@@ -229,6 +224,30 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
   return recovered
 }
 
+/**
+ * Claimed originals of a run that died behind its last transaction: their effect stands, only they were not removed. One
+ * that the ledger does not know (a database from a backup) goes back to be found.
+ */
+async function sweepClaims(context: FlowContext, feed: Feed): Promise<void> {
+  const folder = resolve(exchangeFolder(context), feed.folder)
+  for (const name of await readdir(join(folder, CLAIM_FOLDER)).catch(() => [])) {
+    const claimed = join(folder, CLAIM_FOLDER, name)
+    const [id, ...rest] = name.split('__')
+    const row = await findInbound(context.store, id!)
+    if (row && row.state !== 'claimed' && row.state !== 'staged') await rm(claimed, { force: true })
+    else if (!row && rest.length > 0) await giveBack(context, claimed, join(folder, rest.join('__')))
+  }
+}
+
+/** A claim this old belongs to no run that is on its way, here or in a workspace beside this one. */
+const ORPHAN_MS = 3_600_000
+
+async function giveBack(context: FlowContext, claimed: string, path: string): Promise<void> {
+  const { ctimeMs } = await stat(claimed)
+  const taken = await stat(path).catch(() => undefined)
+  if (!taken && context.now().getTime() - ctimeMs > ORPHAN_MS) await rename(claimed, path)
+}
+
 async function firstThere(paths: (string | null)[]): Promise<string | undefined> {
   for (const path of paths) {
     if (path && (await stat(path).catch(() => undefined))) return path
@@ -240,6 +259,8 @@ export type Standing =
   | { kind: 'fresh' }
   | { kind: 'duplicate'; of: InboundFileRow }
   | { kind: 'advance'; of: InboundFileRow }
+  /** The same bytes wait for a person already. */
+  | { kind: 'held'; of: InboundFileRow }
   | { kind: 'superseded'; by: InboundFileRow }
 
 /**
@@ -255,7 +276,7 @@ export async function standing(
   asOfFrom: string,
 ): Promise<Standing> {
   const side = sideOf(context)
-  const last = await lastApplied(context.store, feed.flow, side, feed.kind)
+  const last = await lastWhole(context.store, feed.flow, side, feed.kind)
   const same = await sameBytes(context.store, feed.flow, side, file.sha256)
   if (last && last.sha256 === file.sha256)
     return asOf > last.as_of ? { kind: 'advance', of: last } : { kind: 'duplicate', of: last }
@@ -265,8 +286,8 @@ export async function standing(
   const onlyTimeSpeaks = asOfFrom === 'fileTime' || asOfFrom === 'arrival'
   const copy = same.find((row) => row.state === 'applied' && row.name === file.name)
   if (last && onlyTimeSpeaks && copy && last.name !== file.name) return { kind: 'superseded', by: last }
-  const held = same.find((row) => row.state === 'held' && row.as_of >= asOf)
-  if (held) return { kind: 'duplicate', of: held }
+  const held = same.find((row) => (row.state === 'held' || row.state === 'discarded') && row.as_of >= asOf)
+  if (held) return { kind: held.state === 'held' ? 'held' : 'duplicate', of: held }
   return { kind: 'fresh' }
 }
 

@@ -19,8 +19,8 @@ import { dropFolder } from '../transports/drop-folder.ts'
 import { headOf, kindNamed, recogniseKind } from '../webshops/kinds.ts'
 import type { FileHead, ShopBatch, ShopContext, ShopFileKind } from '../webshops/webshop.ts'
 import { exchangeFolder, type FlowContext, fileFolder, storedPath } from '../workspace/context.ts'
-import type { Outcome } from '../workspace/outcome.ts'
 import { newFileId } from '../workspace/file-id.ts'
+import type { Outcome } from '../workspace/outcome.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import type { ReadingContext } from './shop-context.ts'
@@ -115,6 +115,7 @@ export async function stageShopFile(
     rejected_rows: 0,
     unknown_rows: 0,
     format: null,
+    mends: null,
   })
   return { id, name, path: staged, folder, ...copied, fileTime, seenAt, named: false, kind, head }
 }

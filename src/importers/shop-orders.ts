@@ -105,7 +105,9 @@ function tellBlockers(order: ShopOrder): Finding[] {
   if (order.life === 'draft') return []
   const place = { row: order.line, key: order.number, severity: 'warning' as const }
   const told = order.blockers.filter(({ code }) => Object.hasOwn(FINDING_CODES, code))
-  const blockers = told.map(({ code, found, expected }) => finding(code as FindingCode, { ...place, found: `order ${order.number}: ${found}`, expected }))
+  const blockers = told.map(({ code, found, expected }) =>
+    finding(code as FindingCode, { ...place, found: `order ${order.number}: ${found}`, expected }),
+  )
   const sums = totalsThatDiffer(order, { roundingMax: 1 }).filter((f) => !told.some(({ code }) => code === f.code))
   return [...blockers, ...sums.map((f) => ({ ...f, ...place }))]
 }
