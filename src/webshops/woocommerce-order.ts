@@ -32,7 +32,10 @@ export function readWooOrder(
   const cards = giftCardsOf(value, lines, shopTotal, currency)
   const total = shopTotal + cards.amount
   const rates = taxRatesOf(value, context.rates, currency)
-  const refund = applyRefunds({ value, lines, total, rates, wholly: state.life === 'closed' }, refunds)
+  const refund = applyRefunds(
+    { value, lines, total, money: shopTotal, rates, wholly: state.life === 'closed' },
+    refunds,
+  )
   const payment = refundedState(state.payment, refund.refunded, total)
   const order: ShopOrder = {
     key,

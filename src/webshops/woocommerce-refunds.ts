@@ -22,6 +22,8 @@ export interface RefundedOrder {
   value: JsonObject
   lines: readonly OrderLine[]
   total: number
+  /** What of the total was paid with money; the rest came from gift cards, which the shop fills up again by itself. */
+  money: number
   rates: TaxRates
   /** The shop says that all of it was refunded; old pages do not list how. */
   wholly: boolean
@@ -35,12 +37,12 @@ export function applyRefunds(
   order: RefundedOrder,
   details: readonly JsonObject[],
 ): { refunded: number; blockers: ShopOrder['blockers'] } {
-  const { value, lines, total, rates, wholly } = order
+  const { value, lines, total, money, rates, wholly } = order
   const refunds = refundsOf(value, details)
   const amounts = refunds.map((refund) => amountOf(refund, rates.currency))
   if (amounts.includes(undefined)) return { refunded: 0, blockers: [blocker('a refund without an amount')] }
   const listed = amounts.reduce<number>((sum, amount) => sum + amount!, 0)
-  const refunded = wholly && listed === 0 ? total : listed
+  const refunded = wholly && (listed === 0 || listed === money) ? total : listed
   if (refunded === 0) return { refunded, blockers: [] }
   if (refunded >= total) {
     for (const line of lines) refundWhole(line)

@@ -335,6 +335,23 @@ const CASES: Case[] = [
     { held: ['TB7023'] },
   ],
   [
+    'paid in part with a gift card, and all of it refunded',
+    anOrder('70.00', '20.00', [PLAIN], {
+      status: 'refunded',
+      gift_cards: [{ id: 1, code: 'GC-1', amount: '30.00' }],
+      refunds: [{ id: 71, reason: '', total: '-70.00' }],
+    }),
+    { unsent: 'TB7021' },
+  ],
+  [
+    'paid in part with a gift card, and only the money of it refunded',
+    anOrder('70.00', '20.00', [PLAIN], {
+      gift_cards: [{ id: 1, code: 'GC-1', amount: '30.00' }],
+      refunds: [{ id: 71, reason: '', total: '-70.00' }],
+    }),
+    { held: ['TB7023'] },
+  ],
+  [
     'a coupon of 100 %',
     anOrder('0.00', '0.00', [{ ...PLAIN, total: '0.00', total_tax: '0.00', taxes: [{ id: 1, total: '0' }] }], {
       ...coupon('percent', '80.00'),
@@ -426,7 +443,7 @@ function rulesWith(over: Partial<DocumentRules>): DocumentRules {
     currency: 'EUR',
     priceDecimals: 4,
     kinds,
-    tenders: { card: 'CARD', 'store-credit': 'CREDIT' },
+    tenders: { card: 'CARD', 'store-credit': 'CREDIT', 'gift-card': 'GIFT' },
     codeOf: ({ sku, name }) => (sku === null ? { problem: finding('TB7008', { found: name }) } : { code: sku }),
     ...over,
   })
