@@ -335,6 +335,14 @@ const CASES: Case[] = [
     { held: ['TB7023'] },
   ],
   [
+    'refunded, and lines are named for a part of it',
+    anOrder('100.00', '20.00', [PLAIN], {
+      status: 'refunded',
+      refunds: [{ id: 71, total: '-50.00', ...refundOf('line_items', 1, '-40.00', '-10.00', { 1: '-10.00' }) }],
+    }),
+    { held: ['TB7023'] },
+  ],
+  [
     'paid in part with a gift card, and all of it refunded',
     anOrder('70.00', '20.00', [PLAIN], {
       status: 'refunded',

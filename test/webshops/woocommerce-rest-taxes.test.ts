@@ -97,11 +97,11 @@ test('taxes on top of each other are never taken for taxes side by side, nor the
 
 test.each([
   [
-    'few cents that could be either',
-    4,
+    'few cents that could be either: 19 and 12 % of all of it, or of 3 and 5 cents',
+    8,
     [
-      [1, 1],
-      [4, 1],
+      [2, 1],
+      [3, 1],
     ],
     null,
   ],
