@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { emptyFolder, freshDemo, ranDemo, tillbridge, tillbridgeJson } from './spawned.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const COUNTS = ['read', 'new', 'changed', 'same', 'skipped', 'rejected'] as const
 const STOCK = resolve(import.meta.dirname, '../../examples/demo/till/out/STOCK_20261120.csv')

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 const BIN = resolve(import.meta.dirname, '../../bin/tillbridge.js')
+/** Half of a short run is reading the sources. */
+const CACHE = { NODE_COMPILE_CACHE: join(tmpdir(), 'tillbridge-compile-cache') }
 const PLAIN_ENV = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !/^(npm_|TILLBRIDGE_|INIT_CWD$|VITEST|NO_COLOR$|FORCE_COLOR$)/.test(name),
@@ -21,7 +23,7 @@ export interface Said {
 export function tillbridge(cwd: string, args: readonly string[], env: Record<string, string> = {}): Said {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [BIN, ...args], {
     cwd,
-    env: { ...PLAIN_ENV, ...env },
+    env: { ...PLAIN_ENV, ...CACHE, ...env },
     encoding: 'utf8',
     input: '',
     timeout: 60_000,
@@ -45,7 +47,11 @@ export function tillbridgeJson(cwd: string, args: readonly string[]): Said & { j
 
 /** A process that goes on; the test ends it. */
 export function started(cwd: string, args: readonly string[]): ChildProcess & { ended: Promise<number | null> } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: PLAIN_ENV, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd,
+    env: { ...PLAIN_ENV, ...CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   child.stdout?.resume()
   child.stderr?.resume()
   onTestFinished(() => {
