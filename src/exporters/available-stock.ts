@@ -1,5 +1,6 @@
 import type { PartnerConfig } from '../config/partner.ts'
 import type { ShopConfig } from '../config/workspace.ts'
+import { counted } from '../reports/printable.ts'
 import {
   addWanted,
   type BookingRule,
@@ -50,8 +51,9 @@ export async function computeAvailable(
     context.progress.step('variants', outcome.counts.read)
   }
   outcome.counts.skipped = unknown + uncounted
-  if (unknown > 0) outcome.notes.push(`${unknown} variants left alone: no till has told a number for them.`)
-  if (uncounted > 0) outcome.notes.push(`${uncounted} variants left alone: the shop does not count their stock.`)
+  if (unknown > 0) outcome.notes.push(`${counted(unknown, 'variant')} left alone: no till has told a number for them.`)
+  if (uncounted > 0)
+    outcome.notes.push(`${counted(uncounted, 'variant')} left alone: the shop does not count their stock.`)
 }
 
 function wantedRow(variant: VariantPage, location: string, wanted: number): WantedRow {

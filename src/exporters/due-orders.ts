@@ -8,6 +8,7 @@ import type { OrderDocument } from '../model/documents.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ItemKind, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
+import { counted } from '../reports/printable.ts'
 import { codesOf, variantNames } from '../store/codes.ts'
 import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
 import { ensureCodes } from '../workspace/codes.ts'
@@ -68,15 +69,15 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
       }
     }
   }
-  for (const [state, n] of Object.entries(waiting)) outcome.notes.push(`${n} ${WAITING[state]}`)
+  for (const [state, n] of Object.entries(waiting)) outcome.notes.push(`${counted(n, 'order')} ${WAITING[state]}`)
   return withoutSharedNumbers(context, outcome, ready)
 }
 
 const WAITING: Record<string, string> = {
-  'not-ready': 'not paid or authorised yet.',
-  cancelled: 'cancelled before they were sent.',
-  'fraud-hold': 'on hold because the shop marks them as risky.',
-  draft: 'drafts.',
+  'not-ready': 'skipped: not paid or authorised yet.',
+  cancelled: 'skipped: cancelled before being sent.',
+  'fraud-hold': 'skipped: on hold, the shop marks them as risky.',
+  draft: 'skipped: only drafts.',
 }
 
 function about(

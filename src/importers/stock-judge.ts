@@ -6,6 +6,7 @@ import { FINDINGS_MAX, type GuardResult } from '../model/run-report.ts'
 import { columnName } from '../profiles/column-name.ts'
 import { spreadsheetDialect } from '../profiles/spreadsheet-text.ts'
 import type { StockFile } from '../profiles/stock.ts'
+import { counted } from '../reports/printable.ts'
 import { recordDecision } from '../store/audit.ts'
 import { setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
@@ -170,10 +171,10 @@ async function guards({ context, feed, reading, partner, asOf, outcome }: StockP
       read: outcome.counts.read,
       rejected: plan.rejected,
       unknown: plan.notInShop,
-      levelsBefore: plan.levelsBefore,
-      levelsAboveZero: plan.levelsAboveZero,
       // Tills that leave zeros out list only what they have; then the codes above zero are those to expect.
-      levelsCovered: stock.listsZeros ? plan.levelsBefore - plan.missing : plan.levelsBefore - plan.missingAboveZero,
+      levelsBefore: stock.listsZeros ? plan.levelsBefore : plan.levelsAboveZero,
+      levelsAboveZero: plan.levelsAboveZero,
+      levelsCovered: stock.listsZeros ? plan.levelsBefore - plan.missing : plan.levelsAboveZero - plan.missingAboveZero,
       zeroed: plan.zeroedByRows + absent,
       changed: plan.changedLevels + absent,
       compared: plan.changedLevels + plan.sameLevels + absent,
@@ -204,8 +205,8 @@ async function addPlanFindings({ context, partner, reading, outcome }: StockPlan
         finding(code, {
           row: line,
           column: ofRow ? null : column,
-          found: ofRow ? message : about,
-          expected: ofRow ? null : message,
+          found: ofRow && about !== null ? `${about}: ${message}` : (about ?? message),
+          expected: code === 'TB3002' ? message.replace(/^the shop has /, '') : null,
           key: about ?? `line ${line}`,
         }),
       ),
@@ -217,10 +218,14 @@ async function addPlanFindings({ context, partner, reading, outcome }: StockPlan
 function addNotes({ outcome, partner, part }: StockPlan, plan: StockPlanFigures, zeroMissing: boolean): void {
   const { notes } = outcome
   if (partner.stock!.listsZeros && !part && plan.missing > 0)
-    notes.push(`${plan.missing} known codes are not in the file and stay as they are (listsZeros: yes).`)
+    notes.push(
+      `${counted(plan.missing, 'known code is', 'known codes are')} not in the file, nothing changed there (listsZeros: yes).`,
+    )
   if (zeroMissing && plan.missingAboveZero > 0)
-    notes.push(`${plan.missingAboveZero} known codes are not in the file and go to zero (listsZeros: no).`)
-  if (plan.notInShop > 0) notes.push(`${plan.notInShop} rows skipped: not in this shop.`)
+    notes.push(
+      `${counted(plan.missingAboveZero, 'known code', 'known codes')} not in the file, to zero (listsZeros: no).`,
+    )
+  if (plan.notInShop > 0) notes.push(`${counted(plan.notInShop, 'row')} skipped: not in this shop.`)
   if (part && plan.new + plan.changed === 0)
     notes.push(
       plan.same === 0
@@ -240,7 +245,6 @@ function addUnits(outcome: Outcome, plan: StockPlanFigures, zeroMissing: boolean
 async function addLargest({ context, outcome }: StockPlan): Promise<void> {
   const [largest] = await largestChanges(context.store, 1)
   if (!largest) return
-  outcome.figures.largestCode = largest.code
-  outcome.figures.largestBefore = formatQuantity(largest.before ?? 0)
-  outcome.figures.largestAfter = formatQuantity(largest.quantity)
+  const { code, before, quantity } = largest
+  outcome.figures.largest = `${code} ${formatQuantity(before ?? 0)} -> ${formatQuantity(quantity)}`
 }

@@ -8,6 +8,8 @@ export interface CodelessVariant {
   key: string
   /** SKU of the item, else its key. */
   item: string
+  /** What people call the item. */
+  name?: string | null
   options: { name: string; value: string | null }[]
 }
 
@@ -129,5 +131,5 @@ function unfit(code: string, rules: CodeRules): Finding | undefined {
 
 function describe(variant: CodelessVariant): string {
   const options = variant.options.map((option) => option.value ?? 'any').join(' / ')
-  return `${variant.item}${options ? ` (${options})` : ''}`
+  return `${variant.name || variant.item}${options ? ` (${options})` : ''}`
 }

@@ -80,7 +80,7 @@ function head(report: RunReport, paint: Paint): string {
   const facts = [
     paint.bold(printable(title)),
     first && printable(first.name) + (received.length > 1 ? ` and ${grouped(received.length - 1)} more` : ''),
-    counted(report.read, noun.one, noun.many),
+    hasCounts(report) && counted(report.read, noun.one, noun.many),
     encoding && `${printable(String(encoding))}${delimiter ? ` ${delimiterWord(String(delimiter))}` : ''}`,
     first?.sha256 && `sha256 ${first.sha256.slice(0, 8)}...`,
   ]

@@ -13,7 +13,7 @@ export interface CodelessRow {
 /** Variants on sale without a code for this partner. Kinds that never leave alone (grouped, external, bundle) need none. */
 export async function variantsWithoutCode(store: Store, shop: string, partner: string): Promise<CodelessRow[]> {
   const { rows } = await sql<Omit<CodelessRow, 'options'> & { options: string }>`
-    select v.id, v.sku, v.barcode, v.key, v.options, coalesce(nullif(i.sku, ''), v.item_key) as item
+    select v.id, v.sku, v.barcode, v.key, v.options, coalesce(nullif(i.sku, ''), v.item_key) as item, i.name
     from variant v left join item i on i.shop = v.shop and i.key = v.item_key
     where v.shop = ${shop} and v.removed_at is null and v.kind not in ('grouped', 'external', 'bundle')
       and not exists (select 1 from reference_code c where c.partner = ${partner} and c.variant_id = v.id and c.retired_at is null)

@@ -120,7 +120,7 @@ function sentence(finding: Finding): string {
   ]
     .filter(Boolean)
     .join(', ')
-  const found = finding.found === null ? '' : ` Found: ${finding.found}.`
+  const found = finding.found === null || finding.found === '' ? '' : ` Found: ${finding.found}.`
   return `${explanation}${found}${place ? ` (${place})` : ''}`
 }
 

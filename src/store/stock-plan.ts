@@ -124,14 +124,14 @@ async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates'])
     )
     return
   }
-  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'the same code and location stand at lines ' || t.first || ' and ' || t.last || ' with different quantities', r.code
+  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'lines ' || t.first || ' and ' || t.last || ' say different quantities', r.code
     from ${twice} where t.low <> t.high group by r.line
     on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message`.execute(
     store,
   )
   await skip(
     store,
-    sql`select r.line, 'skipped', 'TB2201', 'the same row stands at line ' || t.first, r.code from ${twice} where t.low = t.high and r.line <> t.first`,
+    sql`select r.line, 'skipped', 'TB2201', 'the same as line ' || t.first, r.code from ${twice} where t.low = t.high and r.line <> t.first`,
   )
 }
 
@@ -162,15 +162,15 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   )
   await sql`delete from scratch.known where bare = ''`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3001', 'code "' || s.code || '" was linked to a variant before and is not any more', s.code
+    select s.line, 'rejected', 'TB3001', 'was linked to a variant before and is not any more', s.code
     from scratch.stranger s where exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = s.code)
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3002', 'code "' || s.code || '" is unknown, but the shop has "' || k.code || '"', s.code
+    select s.line, 'rejected', 'TB3002', 'the shop has "' || k.code || '"', s.code
     from scratch.stranger s join scratch.known k on k.bare = s.bare where s.bare <> ''
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3002', 'code "' || s.code || '" is unknown, but the shop has its barcode "' || k.code || '"', s.code
+    select s.line, 'rejected', 'TB3002', 'the shop has the barcode "' || k.code || '"', s.code
     from scratch.stranger s join scratch.known k on k.bare = s.bare_barcode where s.bare_barcode <> ''
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert or ignore into scratch.verdict
