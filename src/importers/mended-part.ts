@@ -12,7 +12,7 @@ import { findInbound } from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { codesInUse, createPartScratch, keepSourceRows, sourceRowsAt, wantSourceRows } from '../store/stock-part.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
-import { type OwnCells, type OwnColumns, ownCellsOf, restoredCode } from './mended-cells.ts'
+import { FILE_ID, type OwnCells, type OwnColumns, ownCellsOf, restoredCode } from './mended-cells.ts'
 import { hasHeader, type MendedShape, mendedShape, provenEncoding } from './mended-shape.ts'
 
 /** A mended rejected.csv: rows of an earlier file, each in the place of the row it names (R46). */
@@ -27,6 +27,8 @@ export interface MendedPart {
   /** Column of the code, from 0; -1 where it is not known. */
   codeAt: number
   notes: string[]
+  /** Codes that were put right so far. */
+  restored: Finding[]
 }
 
 /** The head of the source, to judge the part's rows by. */
@@ -56,14 +58,24 @@ export async function openMendedPart(context: FlowContext, path: string): Promis
   const saved: Dialect = { ...shape.dialect, encoding, bom: dialect.bom }
   const asRead = { ...partner, stock: partOf(stock, saved as StockConfig['dialect']) }
   const codes = restorable(stock, source.header)
+  const restored: Finding[] = []
   return {
     original,
     partner: asRead,
     reshape: (batch) =>
-      reshape(context, batch, { stock, columns: shape.columns, source, original, codes, delimiter: saved.delimiter }),
+      reshape(context, batch, {
+        stock,
+        columns: shape.columns,
+        source,
+        original,
+        codes,
+        restored,
+        delimiter: saved.delimiter,
+      }),
     origin: (_, cells) => originOf(cells, shape.columns, original.id),
     codeAt: codes.find((one) => one.field === 'code')?.index ?? -1,
     notes: howSaved(saved, dialect),
+    restored,
   }
 }
 
@@ -94,11 +106,21 @@ async function gather(
     }
     await wantSourceRows(context.store, pairs)
   }
+  file ??= await idBlindly(path, stock, shape.dialect)
   if (file === null) throw refusal({ found: 'no row with tb_row and tb_file', expected: 'our columns as they were' })
   const original = await findInbound(context.store, file)
   if (original?.flow !== 'stock' || original.side !== partnerOf(context).partner)
     throw refusal({ column: 'tb_file', found: file, expected: `a stock file of ${partnerOf(context).partner}` })
   return original
+}
+
+/** Where stray quotes keep every row from being cut, a blind cut still shows whose rows they are. */
+async function idBlindly(path: string, stock: StockConfig, dialect: Dialect): Promise<string | null> {
+  for await (const batch of cutFormat(path, stock, { ...dialect, quoting: 'never' }).batches()) {
+    const id = batch.rows.flat().find((cell) => FILE_ID.test(cell.trim()))
+    if (id) return id.trim()
+  }
+  return null
 }
 
 function refusal(place: Parameters<typeof finding>[1]): FileRefused {
@@ -214,6 +236,7 @@ interface Joining {
   source: Source
   original: InboundFileRow
   codes: Omit<Restorable, 'isKnown'>[]
+  restored: Finding[]
   delimiter: string
 }
 
@@ -247,7 +270,7 @@ async function reshape(context: FlowContext, batch: RowBatch, joining: Joining):
       reject(line, ragged(cut, line, source.width, delimiter))
       continue
     }
-    out.rows.push(restoreCells(cells, former, line, codes, out.findings))
+    out.rows.push(restoreCells(cells, former, line, codes, joining.restored))
     out.lines.push(line)
   }
   return out

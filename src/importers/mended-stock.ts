@@ -4,7 +4,7 @@ import { finding } from '../model/findings.ts'
 import { readStock } from '../profiles/stock.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { appliedParts, lastWhole } from '../store/stock-files.ts'
-import { addSiblings, dropContradicting } from '../store/stock-part.ts'
+import { addSiblings, settleSiblings } from '../store/stock-part.ts'
 import { compareStock } from '../store/stock-plan.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
@@ -31,6 +31,7 @@ export async function joinPart(context: FlowContext, feed: Feed, file: StagedFil
   const outcome = emptyOutcome('ok')
   outcome.notes.push(`A mended part of ${original.name} (${original.id}), as of ${last.as_of}.`, ...part.notes)
   await readIntoScratch(context, reading, outcome)
+  outcome.findings.add(part.restored)
   await addRowsBeside(context, original)
   await compareStock(context.store, {
     partner,
@@ -56,7 +57,7 @@ async function addRowsBeside(context: FlowContext, original: InboundFileRow): Pr
   const path = resolve(context.root, original.path)
   for await (const batch of readStock(path, partnerOf(context)).batches())
     await addSiblings(context.store, batch.records)
-  if (partnerOf(context).stock!.duplicates === 'reject') await dropContradicting(context.store)
+  await settleSiblings(context.store, partnerOf(context).stock!.duplicates)
 }
 
 function pastIts(

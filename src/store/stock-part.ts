@@ -59,13 +59,12 @@ export async function codesInUse(store: Store, partner: string, codes: readonly 
   return new Set(rows.map((row) => row.code))
 }
 
-/** Records of the source; those whose code the part has on another line are kept. Lines are the source's. */
+/** Records of the source whose code the part has too. Lines are the source's. */
 export async function addSiblings(store: Store, records: readonly StockRecord[]): Promise<void> {
   if (records.length === 0) return
   const rows = JSON.stringify(records.map((r) => [r.line, r.location, r.code, r.quantity]))
   await sql`insert or replace into scratch.sibling select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${rows})
-    where exists (select 1 from scratch.row r where r.code = value ->> 2)
-      and (value ->> 0) not in (select source_line from scratch.wanted)`.execute(store)
+    where exists (select 1 from scratch.row r where r.code = value ->> 2)`.execute(store)
 }
 
 /** Codes that rows of the part now speak for, in the part's words and in the source's; after compareStock. */
@@ -77,12 +76,17 @@ export async function mendedCodes(store: Store, codeAt: number): Promise<Set<str
   return new Set(rows.map((row) => row.code).filter((code) => code !== null))
 }
 
-/** Rows of the source that contradicted each other were rejected then: they are no word against a mended one. */
-export async function dropContradicting(store: Store): Promise<void> {
-  await sql`delete from scratch.sibling where (code, location) in (
-    select code, location from scratch.sibling group by code, location having min(quantity) <> max(quantity))`.execute(
-    store,
-  )
+/**
+ * Leaves the rows that stand beside the part's: not those that it takes the place of, and where contradicting rows are
+ * rejected not those either, for they were rejected then and are no word against a mended one.
+ */
+export async function settleSiblings(store: Store, rule: CompareOptions['duplicates']): Promise<void> {
+  if (rule === 'reject')
+    await sql`delete from scratch.sibling where (code, location) in (
+      select code, location from scratch.sibling group by code, location having min(quantity) <> max(quantity))`.execute(
+      store,
+    )
+  await sql`delete from scratch.sibling where line in (select source_line from scratch.wanted)`.execute(store)
 }
 
 /** A mended row beside the source's other rows of the same code and location, by the rule that holds for all of them. */
