@@ -39,8 +39,8 @@ export function applyFile(
   for (const { code, location, cell } of rows) {
     const readable = /^-?\d+$/.test(cell) && locations.includes(location)
     const ours = codes.find((c) => bare(c) === bare(code))
-    // A row that could not be taken still says that its code is in the file; one almost right says it of every place.
-    const places = ours === code && locations.includes(location) ? [location] : locations
+    // A row that could not be read, or whose code is almost right, says that its code may be in the file at any place.
+    const places = ours === code && readable ? [location] : locations
     if (ours !== undefined) for (const place of places) listed.add(`${ours} ${place}`)
     if (!readable) counts.rejected += 1
     else taken.set(`${code} ${location}`, [...(taken.get(`${code} ${location}`) ?? []), Number(cell)])
