@@ -159,7 +159,8 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
 
 function releaseNote({ by, note }: { by: string; note: string }, tripped: readonly GuardResult[]): string {
   const overruled = tripped.map((guard) => guard.name).join(', ')
-  return `Released by ${by}: ${note}${overruled ? ` Overruled: ${overruled}.` : ''}`
+  const said = /[.!?]$/.test(note) ? note : `${note}.`
+  return `Released by ${by}: ${said}${overruled ? ` Overruled: ${overruled}.` : ''}`
 }
 
 async function guards({ context, feed, reading, partner, asOf, outcome }: StockPlan, plan: StockPlanFigures) {

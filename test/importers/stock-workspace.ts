@@ -59,7 +59,7 @@ export async function stockWorkspace({ skus = ['A', 'B', 'C'], partner = {}, sto
 export async function catalogue(root: string, skus: readonly string[], at = START): Promise<RunReport> {
   const rows = skus.map((text, i) => {
     const [sku, barcode = ''] = text.split('=')
-    return `${i + 1},simple,${sku},${barcode},Article ${i + 1},1,visible,10`
+    return `${i + 1},simple,"${sku!.replaceAll('"', '""')}",${barcode},Article ${i + 1},1,visible,10`
   })
   const header = 'ID,Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,"Visibility in catalog","Regular price"'
   put(root, 'shop/products.csv', `${[header, ...rows].join('\n')}\n`, at)
