@@ -9,10 +9,9 @@ export async function confirm(session: Session, question: string, flag: string):
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   try {
     const closed = new Promise<string>((resolve) => prompt.once('close', () => resolve(''))) // Ctrl-D
-    const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed])
+    const stopped = new Promise<never>((_, reject) => prompt.once('SIGINT', () => reject(new Interrupted()))) // Ctrl-C
+    const answer = await Promise.race([prompt.question(`${question} [y/N] `), closed, stopped])
     return /^(y|yes)$/i.test(answer.trim())
-  } catch (cause) {
-    throw (cause as Error).name === 'AbortError' ? new Interrupted() : cause // Ctrl-C
   } finally {
     prompt.close()
   }

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
-import { emptyFolder, freshDemo, ranDemo, tillbridge, tillbridgeJson } from './spawned.ts'
+import { emptyFolder, freshDemo, onTerminal, ranDemo, tillbridge, tillbridgeJson } from './spawned.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -257,6 +258,19 @@ describe('import and undo', () => {
     expect(told.stdout).toContain('Nothing was written')
     expect(told.stderr).toContain('--yes')
     expect(tillbridgeJson(demo, ['runs', 'list']).json).toEqual({ runs: [] })
+  })
+
+  // `script` gives the program a terminal; it comes with every Linux.
+  test.skipIf(!process.env.CI && spawnSync('script', ['--version']).error !== undefined).each([
+    ['y\n', 3, 1],
+    ['n\n', 0, 0],
+    ['\n', 0, 0],
+    ['\x03', 130, 0],
+    ['\x04', 0, 0],
+  ])('on a terminal it is shown and asked; %j is exit code %i', async (typed, code, runs) => {
+    const demo = freshDemo()
+    expect(await onTerminal(demo, ['import', STOCK, '--as', 'stock', '-p', 'demo-till'], '[y/N]', typed)).toBe(code)
+    expect(tillbridgeJson(demo, ['runs', 'list']).json.runs).toHaveLength(runs)
   })
 
   test('undo without --yes asks as well; only stock imports can be undone', () => {

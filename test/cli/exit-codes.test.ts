@@ -97,6 +97,9 @@ test.each(EXIT_CODES.map(({ code, sentence }) => [code, sentence] as const))('ex
   expect(await REACHED[code]!()).toBe(code)
 })
 
+/** Said by the run itself, not found out afterwards. */
+const ITSELF = 'Interrupted before the end; it is safe to run again.'
+
 describe('stopped in the middle', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     '%s while a file settles: nothing is taken, the next run takes it',
@@ -106,7 +109,9 @@ describe('stopped in the middle', () => {
       await runIsOpen(demo)
       child.kill(signal)
       expect(await child.ended).toBe(130)
-      expect(tillbridgeJson(demo, ['runs', 'list']).json.runs).toMatchObject([{ result: 'interrupted' }])
+      expect(tillbridgeJson(demo, ['runs', 'list']).json.runs).toMatchObject([
+        { result: 'interrupted', summary: ITSELF },
+      ])
       expect(existsSync(join(demo, 'till/out/STOCK_20261120.csv'))).toBe(true)
       settled(demo)
       const again = tillbridgeJson(demo, ['run', 'stock'])
@@ -124,7 +129,7 @@ describe('stopped in the middle', () => {
     child.kill('SIGINT')
     expect(await child.ended).toBe(130)
     const list = tillbridgeJson(demo, ['runs', 'list']).json.runs
-    expect(list).toMatchObject([{ result: 'interrupted', read: 0 }])
+    expect(list).toMatchObject([{ result: 'interrupted', summary: ITSELF, read: 0 }])
     expect(tillbridgeJson(demo, ['stock', 'list']).json.stock).toEqual([])
     expect(existsSync(join(demo, 'var/scratch'))).toBe(false)
     const again = tillbridgeJson(demo, ['run', 'stock'])
@@ -155,6 +160,15 @@ describe('stopped in the middle', () => {
     const flows = tillbridgeJson(demo, ['runs', 'list']).json.runs.map((one: { flow: string }) => one.flow)
     expect(flows).not.toContain('shop-stock')
   })
+})
+
+test('several first runs at the same moment: one works, the others are busy or find it done', async () => {
+  const demo = freshDemo()
+  const codes = await Promise.all([1, 2, 3, 4].map(() => started(demo, ['run', 'shop-catalogue']).ended))
+  expect(codes).toContain(0)
+  for (const code of codes) expect([0, 6]).toContain(code)
+  const variants = new Set(tillbridgeJson(demo, ['runs', 'list']).json.runs.map((one: { new: number }) => one.new))
+  expect([...variants].sort()).toEqual(expect.arrayContaining([52]))
 })
 
 /** A demo whose stock file has just been written, by a till that takes its time. */

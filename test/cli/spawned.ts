@@ -61,6 +61,22 @@ export function started(cwd: string, args: readonly string[]): ChildProcess & { 
   return Object.assign(child, { ended })
 }
 
+/** The program on a terminal of its own; types when it has asked. Returns the exit code. */
+export function onTerminal(cwd: string, args: readonly string[], asked: string, typed: string): Promise<number | null> {
+  const words = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['-qec', words, '/dev/null'], { cwd, env: { ...PLAIN_ENV, ...CACHE, TERM: 'xterm' } })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let seen = ''
+  child.stdout.on('data', (part) => {
+    const before = seen.includes(asked)
+    seen += String(part)
+    if (!before && seen.includes(asked)) child.stdin.write(typed)
+  })
+  return new Promise((done) => child.once('exit', (code) => done(code)))
+}
+
 /** An empty folder, gone when the test is over. */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tillbridge-cli-'))

@@ -82,6 +82,19 @@ describe('a run that nobody foresaw ends all the same', () => {
     expect(await again.store.selectFrom('stock_level').selectAll().execute()).not.toEqual([])
   })
 
+  test('everything of ours disappears while the file is read: the next run finds the file again', async () => {
+    const folder = demoFolder()
+    await runFlow({ flow: 'shop-catalogue', mode: 'run' }, await open(folder))
+    const step = (name: string) => {
+      if (name === 'read') rmSync(join(folder, 'var'), { recursive: true, force: true })
+    }
+    const workspace = await open(folder, { progress: { step, end() {} } })
+    await runFlow(STOCK, workspace)
+    const again = await open(folder)
+    await runFlow({ flow: 'shop-catalogue', mode: 'run' }, again)
+    expect(await runFlow(STOCK, again)).toMatchObject({ read: 84, result: 'done-with-issues' })
+  })
+
   test('a file that a person named is not taken up by a later run', async () => {
     const folder = demoFolder()
     await runFlow({ flow: 'shop-catalogue', mode: 'run' }, await open(folder))
