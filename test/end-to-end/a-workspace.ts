@@ -12,11 +12,14 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { allJobs } from '../../src/cli/commands/run.ts'
 import type { Flow, RunReport } from '../../src/model/run-report.ts'
 import { type Job, runFlow } from '../../src/runs/run-flow.ts'
 import { type OpenWorkspace, openWorkspace } from '../../src/runs/workspace.ts'
+
+// Real databases and real files, flushed to the disk: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The clock of these tests; files are as old as FILES_AT unless a test says otherwise. */
 export const NOW = '2026-11-20T08:00:00.000Z'
