@@ -67,11 +67,19 @@ function checkPragmas(database: SqliteDatabase.Database, path: string): void {
   }
 }
 
-async function migrate(store: Store): Promise<void> {
+/** Two processes may find the same new database; the one that comes second finds the work of the first. */
+const MIGRATIONS_TRIED_MAX = 5
+
+async function migrate(store: Store, tried = 1): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
-  if (error)
-    throw new TillbridgeError('The database could not be brought to this version of tillbridge.', { cause: error })
+  if (!error) return
+  const why = error instanceof Error ? error.message : String(error)
+  if (tried < MIGRATIONS_TRIED_MAX && /already exists|locked|UNIQUE/.test(why)) {
+    await sleep(100 * tried)
+    return migrate(store, tried + 1)
+  }
+  throw new TillbridgeError(`The database could not be brought to this version of tillbridge: ${why}`, { cause: error })
 }
 
 /** Attaches a scratch file under the name `scratch`; the plan of a run lives there. */
