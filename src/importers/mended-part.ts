@@ -3,16 +3,16 @@ import type { PartnerConfig, StockConfig } from '../config/partner.ts'
 import type { Dialect, RowBatch } from '../csv/dialect.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
-import { filledWidth, findColumn, isBlankRow } from '../profiles/header.ts'
-import { locationsOf } from '../profiles/locations.ts'
+import { filledWidth } from '../profiles/header.ts'
 import { cutFormat } from '../profiles/read-format.ts'
-import { isRagged, ragged, usualWidth } from '../profiles/table-layout.ts'
+import { usualWidth } from '../profiles/table-layout.ts'
 import type { RowOrigin } from '../reports/rejected-csv.ts'
 import { findInbound } from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
-import { codesInUse, createPartScratch, keepSourceRows, sourceRowsAt, wantSourceRows } from '../store/stock-part.ts'
+import { createPartScratch, keepSourceRows, sourceRowsAt, wantSourceRows } from '../store/stock-part.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
-import { FILE_ID, type OwnCells, type OwnColumns, ownCellsOf, restoredCode } from './mended-cells.ts'
+import { FILE_ID, type OwnColumns, ownCellsOf } from './mended-cells.ts'
+import { joinRows, namedLines, type RowTest, restorable, rowTest, type Source } from './mended-rows.ts'
 import { hasHeader, type MendedShape, mendedShape, provenEncoding } from './mended-shape.ts'
 
 /** A mended rejected.csv: rows of an earlier file, each in the place of the row it names (R46). */
@@ -29,13 +29,6 @@ export interface MendedPart {
   notes: string[]
   /** Codes that were put right so far. */
   restored: Finding[]
-}
-
-/** The head of the source, to judge the part's rows by. */
-interface Source {
-  header: string[]
-  /** Cells its rows have. */
-  width: number
 }
 
 /**
@@ -63,7 +56,7 @@ export async function openMendedPart(context: FlowContext, path: string): Promis
     original,
     partner: asRead,
     reshape: (batch) =>
-      reshape(context, batch, {
+      joinRows(context, batch, {
         stock,
         columns: shape.columns,
         source,
@@ -160,18 +153,6 @@ function headOfSource(batch: RowBatch, stock: StockConfig, isRow: RowTest): Sour
   return { header, width: usualWidth(batch.rows.filter((row, i) => isRow(row, batch.lines[i]!))) ?? 0 }
 }
 
-type RowTest = (row: readonly string[], line: number) => boolean
-
-/** Rows of the till, not title lines, headers or other record types. */
-function rowTest({ records, headerRow }: StockConfig): RowTest {
-  if (records) {
-    const types = new Set(records.line)
-    return (row) => types.has(row[records.type - 1]?.trim() ?? '')
-  }
-  const first = headerRow === 'none' ? 0 : headerRow
-  return (row, line) => line > first && !isBlankRow(row)
-}
-
 /** Cells with letters beyond ASCII: equal to one of their source row's (or of the header), or not. */
 async function letters(
   context: FlowContext,
@@ -196,10 +177,6 @@ async function letters(
   return { proven, open }
 }
 
-function namedLines(owns: readonly (OwnCells | null)[]): number[] {
-  return owns.flatMap((own) => (own && /^\d{1,9}$/.test(own.row) ? [Number(own.row)] : []))
-}
-
 /** A part has no footer, no trailer and perhaps no last line end. */
 function partOf(stock: StockConfig, dialect: StockConfig['dialect']): StockConfig {
   const { footer, records } = stock
@@ -211,126 +188,6 @@ function partOf(stock: StockConfig, dialect: StockConfig['dialect']): StockConfi
     footer: footer && { ...footer, required: false, counts: false },
     records: records && { ...records, trailer: undefined, ignore: [...(records.ignore ?? []), ...trailer] },
   }
-}
-
-interface Restorable {
-  field: 'code' | 'barcode' | 'location'
-  index: number
-  column: string
-  /** A word that is ours as it stands was meant. */
-  isKnown: (text: string) => boolean
-}
-
-/** Cells that spreadsheets take for numbers though they are names. */
-function restorable(stock: StockConfig, header: readonly string[]): Omit<Restorable, 'isKnown'>[] {
-  return (['code', 'barcode', 'location'] as const).flatMap((field) => {
-    const column = stock.columns[field]
-    const index = column?.header ? (findColumn(header, column.header)?.index ?? -1) : (column?.position ?? 0) - 1
-    return index < 0 ? [] : [{ field, index, column: header[index]?.trim() || `column ${index + 1}` }]
-  })
-}
-
-interface Joining {
-  stock: StockConfig
-  columns: OwnColumns
-  source: Source
-  original: InboundFileRow
-  codes: Omit<Restorable, 'isKnown'>[]
-  restored: Finding[]
-  delimiter: string
-}
-
-async function reshape(context: FlowContext, batch: RowBatch, joining: Joining): Promise<RowBatch> {
-  const { stock, columns, source, original, delimiter } = joining
-  const isRow = rowTest(stock)
-  const owns = batch.rows.map((row, i) => (isRow(row, batch.lines[i]!) ? ownCellsOf(row, columns) : null))
-  const before = await sourceRowsAt(context.store, namedLines(owns))
-  const codes = await withKnown(context, joining, batch, owns, before)
-  const out: RowBatch = { rows: [], lines: [], findings: [...batch.findings], rejected: [...batch.rejected] }
-  const reject = (line: number, why: Finding) => {
-    out.rejected.push(line)
-    out.findings.push(why)
-  }
-  for (const [i, row] of batch.rows.entries()) {
-    const line = batch.lines[i]!
-    const own = owns[i]
-    if (!isRow(row, line)) {
-      out.rows.push(hasHeader(stock) && line === stock.headerRow ? row.slice(0, columns.row) : row)
-      out.lines.push(line)
-      continue
-    }
-    const former = own ? before.get(Number(own.row)) : undefined
-    if (!own || !former) {
-      reject(line, lostRow(line, own ?? null, original))
-      continue
-    }
-    const cells = row.slice(0, own.first)
-    const cut = former.length < source.width && isSameRow(cells, former) ? former : cells
-    if (isRagged(cut, source.width, source.header.length || source.width)) {
-      reject(line, ragged(cut, line, source.width, delimiter))
-      continue
-    }
-    out.rows.push(restoreCells(cells, former, line, codes, joining.restored))
-    out.lines.push(line)
-  }
-  return out
-}
-
-function lostRow(row: number, own: OwnCells | null, original: InboundFileRow): Finding {
-  if (!own) return finding('TB1025', { row, column: 'tb_file', found: 'no file id', expected: original.id })
-  return finding('TB1025', {
-    row,
-    column: 'tb_row',
-    found: own.row,
-    expected: `the number of a row of ${original.name}`,
-  })
-}
-
-/** A short row was filled up in rejected.csv; with nothing but blanks behind it, it is still the short row. */
-function isSameRow(cells: readonly string[], former: readonly string[]): boolean {
-  return cells.every((cell, i) => cell.trim() === (former[i] ?? '').trim()) && cells.length >= former.length
-}
-
-function restoreCells(
-  cells: readonly string[],
-  former: readonly string[],
-  row: number,
-  codes: readonly Restorable[],
-  findings: Finding[],
-): string[] {
-  const restored = [...cells]
-  for (const { index, column, isKnown } of codes) {
-    const found = cells[index] ?? ''
-    const code = restoredCode(found, former[index] ?? '')
-    if (code === undefined || (isKnown(found.trim()) && !isKnown(code))) continue
-    restored[index] = code
-    findings.push(finding('TB2307', { row, column, found, expected: code, key: code }))
-  }
-  return restored
-}
-
-/** Whether a text is a code or location of ours already: then somebody meant it, unless the former text is one too. */
-async function withKnown(
-  context: FlowContext,
-  { codes }: Joining,
-  batch: RowBatch,
-  owns: readonly (OwnCells | null)[],
-  before: ReadonlyMap<number, string[]>,
-): Promise<Restorable[]> {
-  const partner = partnerOf(context)
-  const at = codes.find((one) => one.field === 'code')?.index
-  const texts =
-    at === undefined
-      ? []
-      : [...batch.rows.filter((_, i) => owns[i]), ...before.values()].map((row) => row[at]?.trim() ?? '')
-  const inUse = await codesInUse(context.store, partner.partner, texts)
-  const locations = locationsOf(partner, partner.stock!.columns.location?.default)
-  const known: Record<Restorable['field'], Restorable['isKnown']> = {
-    code: (text) => inUse.has(text),
-    barcode: () => false,
-    location: (text) => partner.locations !== 'open' && locations.ours(text) !== null,
-  }
-  return codes.map((one) => ({ ...one, isKnown: known[one.field] }))
 }
 
 /** A row that stays rejected keeps its key; stray quotes may have cut our message, then its code shows where we begin. */
