@@ -90,7 +90,8 @@ async function knownSources(
         partner: partner.partner,
         shop: context.shopName,
         ordersFrom: orders ? goLive(orders, partner.timeZone) : null,
-        bookedWhen: stock!.bookedWhen,
+        // What the till calls free it has reserved for the order when its file was taken in, whenever it bills it (R05).
+        bookedWhen: stock!.quantityMeans === 'free' ? 'imported' : stock!.bookedWhen,
         bookedAfterSeconds: stock!.bookedAfter,
       },
     })

@@ -4,7 +4,15 @@ import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { Flow } from '../model/run-report.ts'
 import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
-import { findInbound, lastUndone, recordInbound, sameBytes, setInbound, unfinishedInbound } from '../store/files.ts'
+import {
+  findInbound,
+  lastUndone,
+  recordInbound,
+  sameBytes,
+  setInbound,
+  settledPlaces,
+  unfinishedInbound,
+} from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { lastWhole } from '../store/stock-files.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
@@ -36,6 +44,8 @@ export interface Feed {
   pattern: string
   settleSeconds: number
   take: 'move' | 'leave'
+  /** What its files are read by (workspace/settings.ts). */
+  settings: string
 }
 
 const CLAIM_FOLDER = '.tb-claim'
@@ -50,7 +60,11 @@ export async function waitingFiles(
   const matching = (await transport.list(feed.folder)).filter(
     (f) => !isTemporaryName(f.name) && matchFileName(feed.pattern, f.name, { ignoreCase: true }),
   )
-  const plain = matching.filter((f) => f.plain)
+  const plain = await notTaken(
+    context,
+    feed,
+    matching.filter((f) => f.plain),
+  )
   for (const other of matching.filter((f) => !f.plain))
     findings.push(finding('TB4005', { found: other.name, key: other.name }))
   const files: RemoteFile[] = []
@@ -60,6 +74,14 @@ export async function waitingFiles(
     else findings.push(finding('TB4006', { found: file.name, key: file.name }))
   }
   return { files: files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1)), findings }
+}
+
+/** Files that stay where they are (`take: leave`) are looked at again only when they changed, or are read differently. */
+async function notTaken(context: FlowContext, feed: Feed, files: RemoteFile[]): Promise<RemoteFile[]> {
+  if (feed.take === 'move') return files
+  const folder = resolve(exchangeFolder(context), feed.folder)
+  const known = await settledPlaces(context.store, feed.flow, sideOf(context), feed.settings)
+  return files.filter((f) => !known.has(`${join(folder, f.name)} ${f.bytes} ${new Date(f.mtimeMs).toISOString()}`))
 }
 
 /** A file is settled when it has kept its size and time for the quiet time; a young one is waited for, once. */
@@ -176,6 +198,8 @@ function newLedgerRow(
     read_rows: 0,
     rejected_rows: 0,
     unknown_rows: 0,
+    settings: feed.settings,
+    file_time: fileTime,
     format: null,
     mends: null,
   }
@@ -215,7 +239,7 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
       name: row.name,
       path,
       folder,
-      fileTime: row.as_of,
+      fileTime: row.file_time,
       seenAt: row.seen_at,
       named: false,
       ...copied,
@@ -265,7 +289,7 @@ export type Standing =
 
 /**
  * Where a file stands among those of its feed (R06, R07): the bytes applied last with the same as-of are a duplicate,
- * with a newer one they are news; an older photograph is superseded. When only the time stamp speaks for a file, the
+ * with a newer one they are news, and so they are when other settings read them; an older photograph is superseded. When only the time stamp speaks for a file, the
  * same name with the same bytes as an earlier one is an old file copied again, not a new photograph.
  */
 export async function standing(
@@ -278,7 +302,7 @@ export async function standing(
   const side = sideOf(context)
   const last = await lastWhole(context.store, feed.flow, side, feed.kind)
   const same = await sameBytes(context.store, feed.flow, side, file.sha256)
-  if (last && last.sha256 === file.sha256)
+  if (last && last.sha256 === file.sha256 && last.settings === feed.settings)
     return asOf > last.as_of ? { kind: 'advance', of: last } : { kind: 'duplicate', of: last }
   const undone = await lastUndone(context.store, feed.flow, side)
   if (undone && asOf <= undone.as_of) return { kind: 'superseded', by: undone }
@@ -286,7 +310,10 @@ export async function standing(
   const onlyTimeSpeaks = asOfFrom === 'fileTime' || asOfFrom === 'arrival'
   const copy = same.find((row) => row.state === 'applied' && row.name === file.name)
   if (last && onlyTimeSpeaks && copy && last.name !== file.name) return { kind: 'superseded', by: last }
-  const held = same.find((row) => (row.state === 'held' || row.state === 'discarded') && row.as_of >= asOf)
+  const held = same.find(
+    (row) =>
+      (row.state === 'discarded' || (row.state === 'held' && row.settings === feed.settings)) && row.as_of >= asOf,
+  )
   if (held) return { kind: held.state === 'held' ? 'held' : 'duplicate', of: held }
   return { kind: 'fresh' }
 }

@@ -14,6 +14,7 @@ import {
 } from '../store/partner-items.ts'
 import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import { endFile, fileRow, takeFiles } from './take-files.ts'
@@ -29,6 +30,7 @@ export async function importPartnerItems(context: FlowContext, named?: string): 
     pattern: items.file,
     settleSeconds: items.settle,
     take: items.take,
+    settings: await readingSettings(context),
   }
   return takeFiles(context, feed, named, (file) => withScratch(context, () => takeItemFile(context, feed, file)))
 }

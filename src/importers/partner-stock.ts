@@ -17,8 +17,8 @@ import { takeFiles } from './take-files.ts'
 
 /** Stock files of a partner: each is read whole, compared in a scratch file, guarded, and applied in one transaction. */
 export async function importPartnerStock(context: FlowContext, named?: string): Promise<Outcome> {
-  const feed = stockFeed(partnerOf(context))
   const codes = await ensureCodes(context)
+  const feed = await stockFeed(context)
   const fresh = codes.fresh.map((code) => code.code)
   return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, fresh))
 }
@@ -74,7 +74,8 @@ export async function takeReleased(
     const outcome = emptyOutcome('ok')
     await readIntoScratch(context, reading, outcome)
     await compare(context)
-    return judge({ context, feed: stockFeed(partner), file, reading, partner, asOf, asOfFrom, outcome, release })
+    const feed = await stockFeed(context)
+    return judge({ context, feed, file, reading, partner, asOf, asOfFrom, outcome, release })
   })
 }
 

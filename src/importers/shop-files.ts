@@ -21,6 +21,7 @@ import type { FileHead, ShopBatch, ShopContext, ShopFileKind } from '../webshops
 import { exchangeFolder, type FlowContext, fileFolder, storedPath } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
 import type { Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import type { ReadingContext } from './shop-context.ts'
@@ -114,6 +115,8 @@ export async function stageShopFile(
     read_rows: 0,
     rejected_rows: 0,
     unknown_rows: 0,
+    settings: await readingSettings(context),
+    file_time: fileTime,
     format: null,
     mends: null,
   })

@@ -70,7 +70,7 @@ create table inbound_file (
   id text primary key, flow text not null, kind text not null, side text not null, name text not null, path text not null,
   source text not null, claim text, bytes integer not null, sha256 text not null, as_of text not null,
   as_of_from text not null, seen_at text not null, state text not null, run text not null, read_rows integer not null,
-  rejected_rows integer not null, unknown_rows integer not null, format text, mends text
+  rejected_rows integer not null, unknown_rows integer not null, settings text not null, file_time text not null, format text, mends text
 ) strict;
 create index inbound_file_feed on inbound_file (flow, side, as_of);
 create index inbound_file_sha on inbound_file (sha256);

@@ -164,6 +164,10 @@ export interface InboundFileTable {
   rejected_rows: number
   unknown_rows: number
   /** JSON: column names and number style, for the `format` guard. */
+  /** What it was read by; the same bytes read by other settings are news. */
+  settings: string
+  /** Time stamp of the file where it was found. */
+  file_time: string
   format: string | null
   /** Id of the earlier file of which this one is a mended part (R46). */
   mends: string | null

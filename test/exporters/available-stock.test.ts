@@ -119,6 +119,9 @@ async function seed({ levels, order }: World): Promise<void> {
     rejected_rows: 0,
     unknown_rows: 0,
     format: null,
+    mends: null,
+    settings: '',
+    file_time: AS_OF,
   }
   await store
     .insertInto('inbound_file')
@@ -287,6 +290,11 @@ describe('what may be sold', () => {
       'booked when delivered, delivered after the photograph',
       { levels: { shop: 5 }, order: { deliveredAt: BEFORE, fulfilledAt: AFTER }, stock: { bookedWhen: 'billed' } },
       3,
+    ],
+    [
+      'what the till calls free is without the order once its file was taken in, billed or not',
+      { levels: { shop: 5 }, order: { deliveredAt: BEFORE }, stock: { bookedWhen: 'billed', quantityMeans: 'free' } },
+      5,
     ],
     [
       'a till that is sent no orders: older ones are in its number',
