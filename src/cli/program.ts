@@ -91,6 +91,9 @@ function addExchange(program: Command, act: Act): void {
     .option('--dry-run', 'the same as plan')
     .addHelpText('after', FLOW_HELP)
     .action(act(async () => (await import('./commands/run.ts')).run))
+  command(program, 'serve', 'run every flow by itself until it is stopped; a dropped file is taken in at once', [
+    ['serve', 'how often each flow runs stands in the YAML: `every: 5m`'],
+  ]).action(act(async () => (await import('./commands/serve.ts')).serve))
   command(program, 'import <file>', 'take in one file by hand: same checks, same guards, shown before it is applied', [
     ['import stock.csv --as stock -p my-till', 'show what it would change, then ask'],
     ['import orders.csv --as shopify-orders --yes', 'without asking'],

@@ -1,4 +1,5 @@
 import type { OrdersConfig } from '../config/partner.ts'
+import { finding } from '../model/findings.ts'
 import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
 import { type RenderedOrders, renderOrders } from '../profiles/render.ts'
@@ -41,8 +42,10 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
     }
   }
   const before = await countOrdersBefore(context.store, context.shopName, goLive(orders, partner.timeZone))
-  if (before > 0)
-    outcome.notes.push(`${counted(before, 'order')} from before go-live (${orders.ordersFrom}), never sent.`)
+  if (before > 0) {
+    const found = `${counted(before, 'order')} from before ${orders.ordersFrom}`
+    outcome.findings.add([finding('TB7015', { found, key: 'go-live' })])
+  }
   outcome.figures.documents = outcome.counts.new
   finish(outcome)
   if (context.mode === 'run') await settleRun(context, outcome, archives)

@@ -429,13 +429,6 @@ export const FINDING_CODES = {
     explanation: 'A variation names a parent that is not in the file or the store.',
     fix: "Export the parent as well, or correct the parent's id.",
   },
-  TB2606: {
-    slug: 'price-without-tax-sign',
-    severity: 'error',
-    owner: 'integrator',
-    explanation: "The shop's prices do not say whether tax is included.",
-    fix: 'Set `prices: gross` or `prices: net` on the shop.',
-  },
   TB3001: {
     slug: 'unknown-reference-code',
     severity: 'error',
