@@ -140,6 +140,12 @@ export const ordersSchema = orderFormatSchema.extend({
     .max(4)
     .default(2)
     .describe('Decimals of unit prices at the till, for the arithmetic of R23.'),
+  vat: z
+    .enum(['line', 'receipt'])
+    .default('line')
+    .describe(
+      'Where the till puts VAT on net prices: on each line, or on the sums of the receipt. With `receipt` what is rounded stands on one line without VAT: `taxes` with entries then needs one for "0".',
+    ),
   roundingMax: z
     .number()
     .int()

@@ -145,6 +145,7 @@ function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): Documen
     kinds: orders.kinds,
     decimals: orders.decimals,
     priceDecimals: orders.priceDecimals,
+    vat: orders.vat,
     roundingMax: orders.roundingMax,
     numberPattern: orders.number,
     numberMaxLength: orders.numberMaxLength,

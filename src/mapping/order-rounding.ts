@@ -9,6 +9,8 @@ export interface RoundingRules {
   prices: 'gross' | 'net'
   /** Decimals of unit prices at the till. */
   priceDecimals: number
+  /** Where a till with net prices puts VAT: on each line (when not said), or on the sums of the receipt. */
+  vat?: 'line' | 'receipt' | undefined
   /** Largest difference per line, in minor units, that may be rounded away. */
   roundingMax: number
 }
@@ -45,6 +47,12 @@ export function receiptRounding(order: ShopOrder, roundingMax: number): { gross:
   return { gross, tax: order.lines.reduce((left, line) => left - line.tax, order.totalTax) }
 }
 
+interface TillBill {
+  lines: PricedLine[]
+  roundings: Rounding[]
+  findings: Finding[]
+}
+
 /**
  * Does the till's arithmetic: price rounded to its decimals, times quantity, VAT per line. A line may come out at most
  * `roundingMax` off (else TB7001). The differences are added up per VAT rate, `receipt` with the main one, so that
@@ -55,7 +63,8 @@ export function asTheTillComputes(
   drafts: readonly LineDraft[],
   rules: RoundingRules,
   receipt: { gross: MinorUnits; tax: MinorUnits },
-): { lines: PricedLine[]; roundings: Rounding[]; findings: Finding[] } {
+): TillBill {
+  if (rules.prices === 'net' && rules.vat === 'receipt') return onTheReceipt(order, drafts, rules, receipt.gross)
   const lines: PricedLine[] = []
   const findings: Finding[] = []
   const off = new Map<RateE3, MinorUnits>()
@@ -106,6 +115,37 @@ function netLine(order: ShopOrder, draft: LineDraft, rate: RateE3, rules: Roundi
   const net = tillTotal(order, unitPrice, draft, rules)
   const tax = taxOnNet(net, rate)
   return { draft, unitPrice, gross: net + tax, tax }
+}
+
+/**
+ * VAT on the net sums of each rate. What that leaves goes to one line without VAT: with VAT on it, no net amount would
+ * come to some sums. The tax of a rate stands on its lines, the hundredths it has beside them on the largest.
+ */
+function onTheReceipt(
+  order: ShopOrder,
+  drafts: readonly LineDraft[],
+  rules: RoundingRules,
+  receipt: MinorUnits,
+): TillBill {
+  const lines = drafts.map((draft) => netLine(order, draft, draft.rate ?? 0, rules))
+  const off = lines.filter(
+    ({ draft, gross, tax }) => Math.abs(draft.gross - draft.tax - gross + tax) > rules.roundingMax,
+  )
+  const findings = off.map((line) => tillDiffers(order, line))
+  let left = receipt
+  for (const rate of new Set(drafts.map((draft) => draft.rate ?? 0))) {
+    const own = lines.filter(({ draft }) => (draft.rate ?? 0) === rate)
+    const sum = (pick: (line: PricedLine) => MinorUnits) => own.reduce((all, line) => all + pick(line), 0)
+    const net = sum(({ gross, tax }) => gross - tax)
+    const rest = taxOnNet(net, rate) - sum(({ tax }) => tax)
+    const largest = own.reduce((a, b) => (Math.abs(b.gross) > Math.abs(a.gross) ? b : a))
+    largest.tax += rest
+    largest.gross += rest
+    const difference = sum(({ draft, gross }) => draft.gross - gross)
+    if (Math.abs(difference) > rules.roundingMax * own.length) findings.push(tillDiffers(order, largest))
+    left += difference
+  }
+  return { lines, roundings: left === 0 || lines.length === 0 ? [] : [{ rate: 0, gross: left, tax: 0 }], findings }
 }
 
 function tillTotal(order: ShopOrder, unitPrice: PriceE4, draft: LineDraft, rules: RoundingRules): MinorUnits {

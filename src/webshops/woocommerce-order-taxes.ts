@@ -8,6 +8,8 @@ export interface TaxRates {
   byId: ReadonlyMap<string, { rate: RateE3; compound: boolean }>
   /** Tax class to rate; only where the order does not list its rates. */
   byClass: Record<string, RateE3>
+  /** Something was sold without tax. */
+  untaxedGoods: boolean
   currency: string
 }
 
@@ -27,7 +29,10 @@ export function taxRatesOf(order: JsonObject, byClass: Record<string, RateE3>, c
     const rate = parseScaled(textOf(line.rate_percent), 3)
     if (id !== null && rate !== undefined) byId.set(id, { rate, compound: line.compound === true })
   }
-  return { byId, byClass, currency }
+  const untaxedGoods = objectsOf(order.line_items).some(
+    (line) => /[1-9]/.test(textOf(line.total)) && !/[1-9]/.test(textOf(line.total_tax)),
+  )
+  return { byId, byClass, untaxedGoods, currency }
 }
 
 /**
@@ -42,10 +47,13 @@ export function taxParts(line: JsonObject, net: number, tax: number, rates: TaxR
     const known = charged.filter(isKnown)
     if (known.length < charged.length) return whole(rateOfClass(line, net, tax, rates))
     const sum = rateOnTop(known, net, tax, rates.currency)
-    const parts = sideBySide ? partsBeside(known, net, tax, rates.currency) : null
+    const parts = sideBySide
+      ? (partsBeside(known, net, tax, rates.currency) ?? partsWithRest(line, known, net, tax, rates))
+      : null
     return parts && sum === null ? parts : whole(parts ? null : sum)
   }
-  return whole(onlyRate(line, charged, net, tax, rates))
+  const rest = sideBySide && tax !== 0 ? partsWithRest(line, charged.filter(isKnown), net, tax, rates) : null
+  return rest ?? whole(onlyRate(line, charged, net, tax, rates))
 }
 
 /** The rate of a line with one tax; 0 when it carries none and no tax. */
@@ -154,6 +162,31 @@ function partsBeside(charges: readonly Known[], net: number, tax: number, curren
   const complete = distance(sum, BigInt(tax) * unit) * 2n <= BigInt(charges.length) * unit
   if (!fits || !complete) return null
   return charges.map(({ id, rate }, i) => ({ net: split[i]!, tax: taxes[i]!, rate, rateId: id }))
+}
+
+/**
+ * Shipping or a rebate that a part of bears no tax, because it belongs to goods without any: that part is what the taxes
+ * leave of the net amount. Null where they leave nothing that is certain.
+ */
+function partsWithRest(line: JsonObject, charges: readonly Known[], net: number, tax: number, rates: TaxRates) {
+  const unit = finePerMinor(rates.currency)
+  const free = freeRateId(line, rates)
+  if (free === null || charges.length === 0 || charges.some(({ compound }) => compound)) return null
+  const nets = charges.map(({ fine, rate }) => divideRound(fine * ONE, BigInt(rate) * unit))
+  const rest = net - nets.reduce((sum, part) => sum + part, 0)
+  // A tax of 0.01 may lack half a hundredth, and with it half a hundredth / rate of its net amount.
+  const unsure = charges.reduce((sum, { rate }) => sum + Math.ceil(50_000 / rate) + 1, 0)
+  const certain = Math.abs(rest) > unsure && rest > 0 === net > 0
+  if (!certain || nets.some((part) => part > 0 !== net > 0)) return null
+  const taxes = splitAmount(tax, asWeights(charges.map(({ fine }) => fine)))
+  const taxed = charges.map(({ id, rate }, i) => ({ net: nets[i]!, tax: taxes[i]!, rate, rateId: id }))
+  return [...taxed, { net: rest, tax: 0, rate: 0, rateId: free }]
+}
+
+/** The shop's rate of 0 % that a line names, or a word for it where goods bear no tax. */
+function freeRateId(line: JsonObject, { byId, untaxedGoods }: TaxRates): string | null {
+  const ids = objectsOf(line.taxes).flatMap(({ id }) => idOf(id) ?? [])
+  return ids.find((id) => byId.get(id)?.rate === 0) ?? (untaxedGoods ? 'untaxed' : null)
 }
 
 function distance(a: bigint, b: bigint): bigint {

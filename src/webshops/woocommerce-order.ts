@@ -133,7 +133,10 @@ function giftCardsOf(value: JsonObject, lines: readonly OrderLine[], total: numb
   if (payments.length === 0) return { amount: 0, payments, blockers: [] }
   const amount = payments.reduce((sum, card) => sum + card.amount, 0)
   const sum = lines.reduce((all, line) => all + line.gross, 0)
-  if (sum - amount === total) return { amount, payments, blockers: [] }
+  // A shop that rounds VAT per receipt is some hundredths beside its lines; a card of hundredths could be just that.
+  const off = Math.abs(sum - amount - total)
+  const rounding = lines.filter((line) => line.gross !== 0).length
+  if (off === 0 || (off <= rounding && amount > 2 * rounding)) return { amount, payments, blockers: [] }
   const words = payments.map((card) => `${card.title.toLowerCase()} ${card.reference}`)
   const found = `${words.join(', ')}; lines ${formatMoney(sum, currency)}`
   const expected = `lines less gift cards and store credit of ${formatMoney(total, currency)}`

@@ -42,13 +42,15 @@ export function applyRefunds(
   const amounts = refunds.map((refund) => amountOf(refund, rates.currency))
   if (amounts.includes(undefined)) return { refunded: 0, blockers: [blocker('a refund without an amount')] }
   const listed = amounts.reduce<number>((sum, amount) => sum + amount!, 0)
+  const layAll = () => refunds.flatMap((refund, index) => layOnLines(refund, amounts[index]!, lines, rates))
   const refunded = wholly && (listed === 0 || listed === money) ? total : listed
-  if (refunded === 0) return { refunded, blockers: [] }
+  // Pieces that were free come back without money, and are no longer sold all the same.
+  if (refunded === 0) return { refunded, blockers: wholly ? [] : layAll() }
   if (refunded >= total) {
     for (const line of lines) refundWhole(line)
     return { refunded, blockers: refunded > total ? [blocker(`${refunded} of ${total} in minor units`)] : [] }
   }
-  const blockers = refunds.flatMap((refund, index) => layOnLines(refund, amounts[index]!, lines, rates))
+  const blockers = layAll()
   if (wholly) blockers.push(blocker('an order that is refunded, with refunds of a part of it'))
   return { refunded, blockers }
 }
