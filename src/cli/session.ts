@@ -22,10 +22,13 @@ export interface Session {
   progress: Progress
   /** Somebody sits there who can answer. */
   interactive: boolean
+  /** Aborted when somebody asked to stop. */
+  stop: AbortSignal | undefined
   workspace<T>(work: (workspace: OpenWorkspace) => Promise<T>, readOnly?: boolean): Promise<T>
 }
 
-export function createSession(options: GlobalOptions): Session {
+/** `stop` is aborted when somebody asked to stop; the workspace then ends its work at the next safe place. */
+export function createSession(options: GlobalOptions, stop?: AbortSignal): Session {
   const { env, stdout, stderr, stdin } = process
   const terminal = createTerminal({
     stdout,
@@ -43,12 +46,13 @@ export function createSession(options: GlobalOptions): Session {
   })
   return {
     terminal,
-    command: commandWords(env),
+    command: withConfig(commandWords(env, process.argv[1]), options.config),
     options,
     progress,
     interactive: options.input !== false && stdin.isTTY === true && stderr.isTTY === true && !terminal.json,
+    stop,
     async workspace(work, readOnly = false) {
-      const workspace = await openWorkspace(options.config ?? '.', { readOnly, progress })
+      const workspace = await openWorkspace(options.config ?? '.', { readOnly, progress, stop })
       try {
         return await work(workspace)
       } finally {
@@ -56,4 +60,10 @@ export function createSession(options: GlobalOptions): Session {
       }
     },
   }
+}
+
+/** Commands to copy name the workspace the way this one did. */
+function withConfig(command: string, config: string | undefined): string {
+  if (config === undefined || config === '.' || config === process.env.TILLBRIDGE_CONFIG) return command
+  return `${command} -c ${/^[\w./~@%+=:,-]+$/.test(config) ? config : `'${config.replaceAll("'", "'\\''")}'`}`
 }

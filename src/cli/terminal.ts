@@ -1,3 +1,4 @@
+import { basename, relative } from 'node:path'
 import { printable, safeJson } from '../reports/printable.ts'
 import { type Paint, PLAIN } from '../reports/terminal-text.ts'
 import { displayWidth, padTo } from './display-width.ts'
@@ -96,10 +97,11 @@ export function tableText(
   return [paint.bold(line(columns.map((column) => column.title))), ...cells.map(line)].join('\n')
 }
 
-/** How the user starts us here, for commands to copy: through npm in a checkout, through npx, or by name. */
-export function commandWords(env: Record<string, string | undefined>): string {
-  if (env.npm_lifecycle_event === 'tillbridge') return 'npm run -s tillbridge --'
+/** How the user starts us here, for commands to copy: through npm in a checkout, through npx, by file, or by name. */
+export function commandWords(env: Record<string, string | undefined>, started = ''): string {
+  if (['tillbridge', 'demo'].includes(env.npm_lifecycle_event ?? '')) return 'npm run -s tillbridge --'
   if (env.npm_command === 'exec') return 'npx tillbridge'
+  if (basename(started) === 'tillbridge.js') return `node ${relative('.', started)}`
   return 'tillbridge'
 }
 

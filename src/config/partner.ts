@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { catalogueFormatSchema, dialectSchema, inFormatSchema, orderFormatSchema } from './format.ts'
-import { currency, day, duration, oneOrMore, share, timeZone, yesNo } from './words.ts'
+import { currency, day, duration, every, oneOrMore, share, timeZone, yesNo } from './words.ts'
 
 const guard = (limit: string) => z.union([share, z.literal('off')]).prefault(limit)
 
@@ -40,6 +40,7 @@ const asOf = z
   .prefault({})
 
 export const stockSchema = inFormatSchema.extend({
+  every: every.prefault('5m').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   file: z.string().describe('Name or pattern of the stock file: STOCK_*.csv, LAGER_{date:yyyyMMdd}.csv, LAGER.CSV.'),
   folder: z.string().default('.').describe("Folder below the partner's folder."),
   quantityMeans: z
@@ -74,6 +75,7 @@ export const stockSchema = inFormatSchema.extend({
 export type StockConfig = z.output<typeof stockSchema>
 
 export const itemsSchema = inFormatSchema.extend({
+  every: every.prefault('1h').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   file: z.string().describe("Name or pattern of the till's own item list."),
   folder: z.string().default('.').describe("Folder below the partner's folder."),
   settle: duration.prefault('2s').describe('A file counts as whole when it has not changed for this long.'),
@@ -85,6 +87,7 @@ export const itemsSchema = inFormatSchema.extend({
 export type ItemsConfig = z.output<typeof itemsSchema>
 
 export const ordersSchema = orderFormatSchema.extend({
+  every: every.prefault('15m').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   document: z
     .enum(['sale', 'stock'])
     .describe(
@@ -147,6 +150,7 @@ export const ordersSchema = orderFormatSchema.extend({
 export type OrdersConfig = z.output<typeof ordersSchema>
 
 export const catalogueSchema = catalogueFormatSchema.extend({
+  every: every.prefault('1h').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   send: z
     .enum(['all', 'changes'])
     .default('changes')

@@ -60,3 +60,9 @@ export function currencies(): string[] {
 export const oneOrMore = z
   .union([z.string(), z.array(z.string()).min(1)])
   .transform((v) => (Array.isArray(v) ? v : [v]))
+
+/** How often `serve` runs a flow. Parsed to seconds; `off` is 0. */
+export const every = z.union([
+  z.literal('off').transform(() => 0),
+  duration.refine((seconds) => seconds >= 10, 'at least 10s'),
+])

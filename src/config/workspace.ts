@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { inFormatSchema, ownDialectSchema } from './format.ts'
-import { currency, oneOrMore, timeZone } from './words.ts'
+import { currency, every, oneOrMore, timeZone } from './words.ts'
 
 export const SHOP_KINDS = ['woocommerce', 'shopify', 'magento', 'generic'] as const
 
@@ -42,6 +42,9 @@ export const shopSchema = z.strictObject({
   decimal: z.enum(['.', ',']).default('.').describe("Decimal sign in the shop's files (WooCommerce writes its own)."),
   dialect: ownDialectSchema.describe('Only when the export is not comma and UTF-8.'),
   formats: genericFormats.optional().describe("For `kind: generic`, or for a plug-in's export: the columns."),
+  every: every
+    .prefault('15m')
+    .describe('How often `serve` looks for new exports of the shop, and writes stock back: 5m, 1h, or `off`.'),
   take: z
     .enum(['move', 'leave'])
     .default('leave')

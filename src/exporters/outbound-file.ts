@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createCsvWriter } from '../csv/write.ts'
 import type { Dialect } from '../csv/dialect.ts'
+import { createCsvWriter } from '../csv/write.ts'
 import { TransportError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { RunFile } from '../model/run-report.ts'
@@ -12,6 +12,7 @@ import type { OutboundFileRow } from '../store/schema.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
+import type { Outcome } from '../workspace/outcome.ts'
 
 /** A file to be: its name is fixed and its rows are frozen before anything leaves. */
 export interface DraftFile {
@@ -162,4 +163,25 @@ async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const part of createReadStream(path)) hash.update(part as Buffer)
   return hash.digest('hex')
+}
+
+/**
+ * What was frozen earlier leaves before anything new, and a partner that wants one file at a time must have taken the
+ * last one. True when nothing new may leave now; the outcome says why.
+ */
+export async function heldBack(context: FlowContext, waitUntilCollected: boolean, outcome: Outcome): Promise<boolean> {
+  const [lying] = await noteCollected(context)
+  if (waitUntilCollected && lying) {
+    outcome.result = 'nothing-to-do'
+    outcome.findings.add([finding('TB4004', { found: lying.name, key: lying.name })])
+    outcome.notes.push(`${lying.name} still lies there; the next file is written when it is gone.`)
+    return true
+  }
+  if (context.mode === 'plan') return false
+  const earlier = await deliver(context)
+  outcome.files.push(...earlier.files)
+  outcome.findings.add(earlier.findings)
+  if (earlier.findings.length === 0) return false
+  outcome.result = 'failed'
+  return true
 }

@@ -23,7 +23,7 @@ import { dropFolder } from '../transports/drop-folder.ts'
 import { type CodesState, ensureCodes } from '../workspace/codes.ts'
 import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
-import { deliver, freeze, nextSequence, noteCollected, render } from './outbound-file.ts'
+import { deliver, freeze, heldBack, nextSequence, render } from './outbound-file.ts'
 
 const PAGE = 1000
 
@@ -33,7 +33,7 @@ export async function exportPartnerCatalogue(context: FlowContext): Promise<Outc
   if (!catalogue) throw new Error('the partner has no catalogue flow')
   const outcome = emptyOutcome('ok')
   await dropFolder(exchangeFolder(context)).list(catalogue.folder)
-  if (await heldBack(context, catalogue, outcome)) return outcome
+  if (await heldBack(context, catalogue.waitUntilCollected, outcome)) return outcome
   const codes = await ensureCodes(context)
   return withScratch(context, async () => {
     await createCatalogueScratch(context.store)
@@ -45,22 +45,6 @@ export async function exportPartnerCatalogue(context: FlowContext): Promise<Outc
     else if (context.mode === 'run') await keepIssues(context, outcome)
     return outcome
   })
-}
-
-async function heldBack(context: FlowContext, catalogue: CatalogueConfig, outcome: Outcome): Promise<boolean> {
-  const lying = await noteCollected(context)
-  if (catalogue.waitUntilCollected && lying.length > 0) {
-    outcome.result = 'nothing-to-do'
-    outcome.findings.add([finding('TB4004', { found: lying[0]!.name, key: lying[0]!.name })])
-    return true
-  }
-  if (context.mode === 'plan') return false
-  const earlier = await deliver(context)
-  outcome.files.push(...earlier.files)
-  outcome.findings.add(earlier.findings)
-  if (earlier.findings.length === 0) return false
-  outcome.result = 'failed'
-  return true
 }
 
 /** Goes through the catalogue once: what each variant's row would be, and whether the partner has it already. */

@@ -18,15 +18,7 @@ import {
   readyOrders,
   rejectRendered,
 } from './due-orders.ts'
-import {
-  deliver,
-  freeze,
-  nextSequence,
-  noteCollected,
-  type RenderedFile,
-  render,
-  type Sequence,
-} from './outbound-file.ts'
+import { deliver, freeze, heldBack, nextSequence, type RenderedFile, render, type Sequence } from './outbound-file.ts'
 
 /** Orders out: due orders become documents, documents become files, each frozen before it leaves. */
 export async function exportPartnerOrders(context: FlowContext): Promise<Outcome> {
@@ -35,7 +27,7 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
   if (!orders) throw new Error('the partner has no orders flow')
   const outcome = emptyOutcome('ok')
   await dropFolder(exchangeFolder(context)).list(orders.folder)
-  if (await heldBack(context, orders, outcome)) return outcome
+  if (await heldBack(context, orders.waitUntilCollected, outcome)) return outcome
   outcome.findings.add(await changedAfterExport(context))
   const ready = await readyOrders(context, outcome)
   outcome.counts.new = 0
@@ -55,24 +47,6 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
   finish(outcome)
   if (context.mode === 'run') await settleRun(context, outcome, archives)
   return outcome
-}
-
-/** What was frozen earlier leaves first; a partner that wants one file at a time must have taken the last one. */
-async function heldBack(context: FlowContext, orders: OrdersConfig, outcome: Outcome): Promise<boolean> {
-  const lying = await noteCollected(context)
-  if (orders.waitUntilCollected && lying.length > 0) {
-    outcome.result = 'nothing-to-do'
-    outcome.findings.add([finding('TB4004', { found: lying[0]!.name, key: lying[0]!.name })])
-    outcome.notes.push(`${lying[0]!.name} still lies there; the next file is written when it is gone.`)
-    return true
-  }
-  if (context.mode === 'plan') return false
-  const earlier = await deliver(context)
-  outcome.files.push(...earlier.files)
-  outcome.findings.add(earlier.findings)
-  if (earlier.findings.length === 0) return false
-  outcome.result = 'failed'
-  return true
 }
 
 function later(outcome: Outcome, batches: readonly (readonly ReadyOrder[])[]): void {

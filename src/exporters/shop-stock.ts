@@ -31,7 +31,7 @@ import { exchangeFolder, type FlowContext, fileFolder, ownerOf, storedPath, with
 import { newFileId } from '../workspace/file-id.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import { goLive } from './due-orders.ts'
-import { deliver, freeze, nextSequence, type RenderedFile } from './outbound-file.ts'
+import { deliver, freeze, heldBack, nextSequence, type RenderedFile } from './outbound-file.ts'
 
 const PAGE = 1000
 
@@ -50,12 +50,7 @@ export async function exportShopStock(context: FlowContext, sources: ShopStockSo
   const outcome = emptyOutcome('ok')
   const { shop } = context
   if (!shop.stock) throw new Error('the shop has no stock flow')
-  if (context.mode === 'run') {
-    const earlier = await deliver(context)
-    outcome.files.push(...earlier.files)
-    outcome.findings.add(earlier.findings)
-    if (earlier.findings.length > 0) return { ...outcome, result: 'failed' }
-  }
+  if (await heldBack(context, false, outcome)) return outcome
   return withScratch(context, async () => {
     await createShopStockScratch(context.store)
     await compute(context, sources.partners, outcome)

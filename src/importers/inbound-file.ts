@@ -16,7 +16,7 @@ import {
 import type { InboundFileRow } from '../store/schema.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
-import { dataFolder, exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
+import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
 
 /** A file on its way in: its bytes lie staged, nobody else writes them any more. */
@@ -123,7 +123,7 @@ async function stageForPlan(
   fileTime: string,
   seenAt: string,
 ): Promise<StagedFile> {
-  const folder = join(dataFolder(context), 'scratch', newFileId(context.now()))
+  const folder = join(context.scratch, newFileId(context.now()))
   await mkdir(folder, { recursive: true })
   const path = join(folder, safeName(name))
   const copied = await transport.fetch(source, path)

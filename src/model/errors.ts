@@ -38,3 +38,11 @@ export class TransportError extends TillbridgeError {
     this.retryable = options.retryable
   }
 }
+
+/** Somebody asked to stop (Ctrl-C, a service being stopped); the work ended at a safe place. Exit code 130. */
+export class Interrupted extends TillbridgeError {
+  override name = 'Interrupted'
+  constructor(message = 'Interrupted; it is safe to run again.') {
+    super(message, { exitCode: 130 })
+  }
+}

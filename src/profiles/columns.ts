@@ -1,4 +1,5 @@
 import { type InColumn, type InFormat, inColumnSchema } from '../config/format.ts'
+import type { RowBatch } from '../csv/dialect.ts'
 import { UsageError } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
 import { type CellParser, type CellType, cellParser } from './cells.ts'
@@ -15,6 +16,8 @@ export interface FormatOptions {
   currency: string
   /** Whether a header record's location is known; an unknown one refuses the file, for it is every row's. */
   knowsLocation?: (word: string) => boolean
+  /** Brings cut rows into the form the format declares, before they are looked at: a mended part has cells of ours. */
+  reshape?: ((batch: RowBatch) => Promise<RowBatch>) | undefined
 }
 
 /** A column that must be found in the file before its rows can be read. */
@@ -155,6 +158,21 @@ export type Places = Map<Wanted, { index: number; name: string }>
  */
 export type RowDecoder = (row: string[], line: number, location: string | null, out: FormatBatch) => CellValue[] | null
 
+/** The code of a row that cannot be decoded: as it would be read, or the bare text; null where none stands. */
+export type CodeReader = (row: readonly string[]) => string | null
+
+/** Binds the column of the code alone. */
+export function bindCode(plan: ColumnPlan, places: Places): CodeReader {
+  const column = plan.values.find(({ slot }) => slot === plan.fields.indexOf('code'))
+  const place = column?.wanted && places.get(column.wanted)
+  if (!place) return () => null
+  return (row) => codeOr(column.parser.parse(row[place.index] ?? ''), row[place.index])
+}
+
+function codeOr(outcome: ReturnType<CellParser['parse']>, text: string | undefined): string | null {
+  return typeof outcome === 'string' ? outcome : text?.trim() || null
+}
+
 /** Binds the plan to the places of one file. */
 export function bindColumns(plan: ColumnPlan, places: Places): RowDecoder {
   const template = plan.values.map((column) => column.absent)
@@ -167,6 +185,7 @@ export function bindColumns(plan: ColumnPlan, places: Places): RowDecoder {
   const levels = bound(plan.levels).map(({ index, name, parser }) => ({ index, name, parse: parser.parse }))
   const filters = bound(plan.filters)
   const codeSlot = plan.fields.indexOf('code')
+  const codeOf = bindCode(plan, places)
 
   return (row, line, location, out) => {
     for (const filter of filters) {
@@ -188,12 +207,18 @@ export function bindColumns(plan: ColumnPlan, places: Places): RowDecoder {
     if (skip !== null) {
       out.findings.length = firstFinding
       out.skipped.push({ line, reason: skip })
+      list(out, codeOf(row))
     } else if (out.findings.length > firstFinding) {
       nameKey(out, firstFinding, decoded[codeSlot])
       out.rejected.push(line)
+      list(out, codeOf(row))
     } else out.rows.push({ line, values: decoded, levels: counted?.levels ?? null, location })
     return decoded
   }
+}
+
+function list(out: FormatBatch, code: string | null): void {
+  if (code !== null) out.listed.push(code)
 }
 
 interface LevelColumn {

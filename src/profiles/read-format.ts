@@ -28,6 +28,8 @@ export interface FormatBatch {
   findings: Finding[]
   skipped: { line: number; reason: string }[]
   rejected: number[]
+  /** Codes, as far as they can be read, of rows that were not taken for a blank or a fault: they are in the file. */
+  listed: string[]
 }
 
 /** What a file as a whole was like; complete after the last batch. */
@@ -83,7 +85,7 @@ export function readFormat(path: string, format: InFormat, dialect: Dialect, opt
       ? recordsLayout(plan, format, dialect.delimiter, options)
       : tableLayout(plan, format, dialect.delimiter)
   layout() // A wrong footer or date pattern is told now, not in the middle of a run.
-  const batches = () => decode(path, { format, dialect, plan, layout: layout(), facts })
+  const batches = () => decode(path, { format, dialect, plan, layout: layout(), facts, reshape: options.reshape })
   return { fields: plan.fields, locations: plan.locations, facts, batches }
 }
 
@@ -95,21 +97,23 @@ interface Reading {
   plan: ColumnPlan
   layout: LayoutReader
   facts: FormatFacts
+  reshape: FormatOptions['reshape']
 }
 
 async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBatch> {
-  const { format, dialect, plan, layout, facts } = reading
+  const { format, dialect, plan, layout, facts, reshape } = reading
   const limits = { rowsMax: format.rowsMax, bytesMax: format.bytesMax }
   const wrapped = plan.spreadsheetText && dialect.quoting !== 'never'
   const csv = openCsv(path, wrapped ? spreadsheetDialect(dialect) : dialect, limits)
   let read = 0
   const uncut: Finding[] = []
   for await (const cut of csv.batches()) {
-    const rows = wrapped ? { ...cut, rows: cut.rows.map((row) => spreadsheetCells(row, dialect)) } : cut
-    const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [] }
+    const rows = wrapped ? cut.rows.map((row) => spreadsheetCells(row, dialect)) : cut.rows
     const findings = cut.findings.map(spreadsheetFinding)
     if (uncut.length < UNCUT_MAX) uncut.push(...findings)
-    layout.batch({ ...rows, findings }, out)
+    const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [], listed: [] }
+    const whole = { ...cut, rows, findings }
+    layout.batch(reshape ? await reshape(whole) : whole, out)
     read += out.read
     yield out
   }
@@ -119,7 +123,7 @@ async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBat
   const refused = refusals(read, reading)
   if (refused.length > 0) throw new FileRefused(refused)
   const notices = noticesOf(facts, dialect)
-  if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [] }
+  if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [], listed: [] }
 }
 
 const UNCUT_MAX = 20

@@ -4,14 +4,21 @@ import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { formatQuantity, type Thousandths } from '../model/quantity.ts'
 import { type CellParser, cellParser } from './cells.ts'
-import { bindColumns, type ColumnPlan, type FormatOptions, type RowDecoder } from './columns.ts'
+import {
+  bindCode,
+  bindColumns,
+  type CodeReader,
+  type ColumnPlan,
+  type FormatOptions,
+  type RowDecoder,
+} from './columns.ts'
 import { dateParser } from './dates.ts'
 import type { CellValue } from './fault.ts'
 import { readCount } from './footer.ts'
 import { isBlankRow, isRuleLine } from './header.ts'
 import { bindPositions } from './places.ts'
 import type { FormatBatch, LayoutReader } from './read-format.ts'
-import { isRagged, ragged, usualWidth } from './table-layout.ts'
+import { codesOfUncut, isRagged, listedCode, ragged, usualWidth } from './table-layout.ts'
 
 type Records = NonNullable<InFormat['records']>
 type RecordKind = 'line' | 'header' | 'trailer' | 'ignore'
@@ -44,6 +51,7 @@ class RecordsLayout implements LayoutReader {
   readonly #quantitySlot: number
   readonly #knowsLocation: (word: string) => boolean
   #decode: RowDecoder | null = null
+  #codeOf: CodeReader = () => null
   #width = 0
   #headerSeen = false
   /** What the trailer must agree with; `sum` is null once a quantity could not be read. */
@@ -64,8 +72,11 @@ class RecordsLayout implements LayoutReader {
   }
 
   batch(batch: RowBatch, out: FormatBatch): void {
-    for (const line of batch.rejected) this.#reject(line, batch.findings, out)
     if (this.#decode === null) this.#bind(batch)
+    for (const line of batch.rejected) {
+      this.#reject(line, batch.findings, out)
+      out.listed.push(...codesOfUncut(batch, line, this.#delimiter, this.#codeOf))
+    }
     for (let i = 0; i < batch.rows.length; i++) this.#take(batch.rows[i]!, batch.lines[i]!, out)
   }
 
@@ -83,7 +94,9 @@ class RecordsLayout implements LayoutReader {
     const rows = batch.rows.filter((row) => this.#kindOf(row) === 'line')
     const width = usualWidth(rows)
     if (width === null) return
-    this.#decode = bindColumns(this.#plan, bindPositions(this.#plan, { ...batch, rows }, width, this.#delimiter))
+    const places = bindPositions(this.#plan, { ...batch, rows }, width, this.#delimiter)
+    this.#decode = bindColumns(this.#plan, places)
+    this.#codeOf = bindCode(this.#plan, places)
     this.#width = width
   }
 
@@ -111,6 +124,7 @@ class RecordsLayout implements LayoutReader {
     if (isRagged(row, this.#width, this.#width)) {
       out.rejected.push(line)
       out.findings.push(ragged(row, line, this.#width, this.#delimiter))
+      out.listed.push(...listedCode(this.#codeOf(row)))
       this.#sum = null
     } else this.#add(this.#decode!(row, line, this.location, out))
   }

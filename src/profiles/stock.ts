@@ -1,4 +1,5 @@
 import type { PartnerConfig, StockConfig } from '../config/partner.ts'
+import type { RowBatch } from '../csv/dialect.ts'
 import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { StockRecord } from '../model/records.ts'
@@ -28,6 +29,8 @@ export interface StockBatch {
   findings: Finding[]
   skipped: { line: number; reason: string }[]
   rejected: number[]
+  /** Codes that stand in the file without a number to take, at one location of ours or (null) at any: never absent. */
+  listed: { code: string; location: string | null }[]
 }
 
 export interface StockFacts extends FormatFacts {
@@ -44,11 +47,16 @@ export interface StockFile {
   readonly facts: StockFacts
 }
 
+/** How a mended part of a file differs from the file. */
+export interface StockReading {
+  reshape?: (batch: RowBatch) => Promise<RowBatch>
+}
+
 /**
  * Reads a partner's stock file as its `stock` section declares it. Locations come out as ours: through the closed list
  * (R54), from the header record, or `main` where the file has none. Duplicates are not looked for here.
  */
-export function readStock(path: string, partner: PartnerConfig): StockFile {
+export function readStock(path: string, partner: PartnerConfig, reading: StockReading = {}): StockFile {
   const stock = stockOf(partner)
   const { columns } = stock
   const locations = locationsOf(partner, columns.location?.default)
@@ -58,6 +66,7 @@ export function readStock(path: string, partner: PartnerConfig): StockFile {
     timeZone: partner.timeZone,
     currency: partner.currency,
     knowsLocation: (word) => locations.ours(word) !== null,
+    reshape: reading.reshape,
   })
   const facts: StockFacts = { ...file.facts, rowAsOf: null, levels: 0 }
   const toRecords = recordMaker(file.fields, file.locations, locations)
@@ -85,7 +94,8 @@ type RecordMaker = (row: FormatRow, out: StockBatch) => void
 
 function takeBatch(batch: FormatBatch, toRecords: RecordMaker): StockBatch {
   const { read, findings, skipped, rejected } = batch
-  const out: StockBatch = { read, rows: 0, records: [], findings, skipped, rejected }
+  const listed = batch.listed.map((code) => ({ code, location: null }))
+  const out: StockBatch = { read, rows: 0, records: [], findings, skipped, rejected, listed }
   for (const row of batch.rows) toRecords(row, out)
   return out
 }
@@ -115,6 +125,7 @@ function recordMaker(fields: readonly string[], columns: readonly string[], loca
     if (row.levels) {
       row.levels.forEach((pieces, i) => {
         if (pieces !== null) out.records.push(record(columns[i]!, pieces))
+        else out.listed.push({ code: values[code] as string, location: columns[i]! })
       })
     } else {
       const word = textAt(values, location) ?? row.location
@@ -122,6 +133,7 @@ function recordMaker(fields: readonly string[], columns: readonly string[], loca
       if (ours === null) {
         out.rejected.push(line)
         out.findings.push(unknownLocation(line, word, values[code] as string, locations))
+        out.listed.push({ code: values[code] as string, location: null })
         return
       }
       out.records.push(record(ours, values[quantity] as number))

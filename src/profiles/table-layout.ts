@@ -2,7 +2,7 @@ import type { InFormat } from '../config/format.ts'
 import type { FileFacts, RowBatch } from '../csv/dialect.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
-import { bindColumns, type ColumnPlan, type RowDecoder, type Wanted } from './columns.ts'
+import { bindCode, bindColumns, type CodeReader, type ColumnPlan, type RowDecoder, type Wanted } from './columns.ts'
 import { compileFooter, type Footer } from './footer.ts'
 import { filledWidth, isBlankRow, isRuleLine } from './header.ts'
 import { bindHeader, bindPositions, hasColumns } from './places.ts'
@@ -29,6 +29,7 @@ class TableLayout implements LayoutReader {
   /** Cells of the header that are names. */
   #names = new Set<string>()
   #decode: RowDecoder | null = null
+  #codeOf: CodeReader = () => null
   /** Cells a row must have, and may have when the rest is blank. */
   #width = 0
   /** Rows since the last footer. */
@@ -112,6 +113,7 @@ class TableLayout implements LayoutReader {
 
   #bind(places: Parameters<typeof bindColumns>[1], width: number): void {
     this.#decode = bindColumns(this.#plan, places)
+    this.#codeOf = bindCode(this.#plan, places)
     this.#width = width
   }
 
@@ -125,6 +127,7 @@ class TableLayout implements LayoutReader {
       this.#segment++
       out.rejected.push(line)
       out.findings.push(...batch.findings.filter((found) => found.row === line))
+      out.listed.push(...codesOfUncut(batch, line, this.#delimiter, this.#codeOf))
     }
   }
 
@@ -139,6 +142,7 @@ class TableLayout implements LayoutReader {
     if (isRagged(row, this.#width, this.header.length)) {
       out.rejected.push(line)
       out.findings.push(ragged(row, line, this.#width, this.#delimiter))
+      out.listed.push(...listedCode(this.#codeOf(row)))
     } else this.#decode!(row, line, null, out)
     if (out.rejected.length > rejected || this.#names.has(row[0]!)) this.#refuseOtherHeader(row, line)
   }
@@ -210,4 +214,14 @@ export function isRagged(row: readonly string[], width: number, headerWidth: num
 export function ragged(row: readonly string[], line: number, width: number, delimiter: string): Finding {
   const found = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}: ${row.join(delimiter)}`
   return finding('TB1007', { row: line, found, expected: `${width} cells` })
+}
+
+/** The code of a row that stray quotes kept from being cut, as a blind cut shows it. */
+export function codesOfUncut(batch: RowBatch, line: number, delimiter: string, codeOf: CodeReader): string[] {
+  const text = batch.findings.find((found) => found.row === line)?.found
+  return text ? listedCode(codeOf(text.split(delimiter))) : []
+}
+
+export function listedCode(code: string | null): string[] {
+  return code === null ? [] : [code]
 }

@@ -1,6 +1,6 @@
 import { exportShopStock, staleFinding, staleInventory } from '../exporters/shop-stock.ts'
-import { shopContext } from '../importers/shop-context.ts'
 import { importShopCatalogue } from '../importers/shop-catalogue.ts'
+import { shopContext } from '../importers/shop-context.ts'
 import { findShopFiles } from '../importers/shop-files.ts'
 import { importShopOrders } from '../importers/shop-orders.ts'
 import { openOrderPieces } from '../store/shop-stock.ts'

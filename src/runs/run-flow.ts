@@ -1,16 +1,17 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { exportPartnerCatalogue } from '../exporters/partner-catalogue.ts'
 import { exportPartnerOrders } from '../exporters/partner-orders.ts'
 import { importPartnerItems } from '../importers/partner-items.ts'
 import { importPartnerStock } from '../importers/partner-stock.ts'
 import { importShopCatalogue } from '../importers/shop-catalogue.ts'
 import { importShopOrders } from '../importers/shop-orders.ts'
-import { TillbridgeError, TransportError, UsageError } from '../model/errors.ts'
-import { finding } from '../model/findings.ts'
+import { UsageError } from '../model/errors.ts'
 import type { Flow, RunReport } from '../model/run-report.ts'
-import { summarise } from '../reports/summary.ts'
-import { closeInterruptedRuns, dropLease, endRun, startRun, takeLease } from '../store/runs.ts'
-import type { FlowContext } from '../workspace/context.ts'
-import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
+import { dataFolder, type FlowContext } from '../workspace/context.ts'
+import type { Outcome } from '../workspace/outcome.ts'
+import { inPlan, inRun } from './in-run.ts'
 import { publishShopStock } from './publish-shop-stock.ts'
 import { type OpenWorkspace, partnerNamed, shopNamed, shopOf } from './workspace.ts'
 
@@ -22,6 +23,8 @@ export interface Job {
   mode: 'plan' | 'run'
   /** A file named by a person instead of those waiting, and what it is. */
   file?: { path: string; as?: string | undefined } | undefined
+  /** Judge the file as if it had never been taken in. */
+  look?: boolean
 }
 
 type FlowHandler = (context: FlowContext, job: Job, workspace: OpenWorkspace) => Promise<Outcome>
@@ -38,66 +41,27 @@ const FLOW_HANDLERS: Record<Flow, FlowHandler> = {
 
 /** Runs or plans one flow and tells how it went. Only a wrong call throws; a failed flow is a report. */
 export async function runFlow(job: Job, workspace: OpenWorkspace): Promise<RunReport> {
-  const context = contextFor(job, workspace)
-  if (job.mode === 'plan') return execute(context, job, workspace)
-  const now = workspace.now()
-  await closeInterruptedRuns(workspace.store, now.toISOString())
-  const run = await startRun(workspace.store, {
-    flow: job.flow,
-    partner: context.partner?.partner ?? null,
-    shop: context.partner ? null : context.shopName,
-    startedAt: now.toISOString(),
+  const context = { ...contextFor(job, workspace), look: job.look ?? false }
+  if (job.file) await mustBeReadable(job.file.path)
+  const work = (inner: FlowContext) => FLOW_HANDLERS[job.flow](inner, job, workspace)
+  return job.mode === 'plan' ? inPlan(context, workspace, work) : inRun(context, workspace, work)
+}
+
+/** A file that a person names is judged before anything is written. @throws UsageError when it cannot be read */
+export async function mustBeReadable(path: string): Promise<void> {
+  const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(cause.code === 'ENOENT' ? `${path} is not there.` : cannotRead(path, cause), { cause })
   })
-  context.run = run
-  const lease = `${context.partner?.partner ?? context.shopName}/${job.flow}`
-  if (!(await takeLease(workspace.store, lease, run, now))) return end(context, emptyOutcome('busy'), workspace)
-  try {
-    return await execute(context, job, workspace)
-  } finally {
-    await dropLease(workspace.store, lease, run)
-  }
+  if (info.isDirectory()) throw new UsageError(`${path} is a folder; name a file in it.`)
+  if (!info.isFile()) throw new UsageError(`${path} is not a file.`)
+  await access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(cannotRead(path, cause), { cause })
+  })
 }
 
-async function execute(context: FlowContext, job: Job, workspace: OpenWorkspace): Promise<RunReport> {
-  const startedAt = workspace.now().toISOString()
-  try {
-    const outcome = await FLOW_HANDLERS[job.flow](context, job, workspace)
-    return await end(context, outcome, workspace, startedAt)
-  } catch (error) {
-    if (error instanceof UsageError) {
-      await end(context, failed(error), workspace, startedAt)
-      throw error
-    }
-    if (!(error instanceof TillbridgeError)) {
-      await end(context, failed(error as Error), workspace, startedAt)
-      throw error
-    }
-    return end(context, failed(error), workspace, startedAt)
-  } finally {
-    workspace.progress.end()
-  }
-}
-
-/** A world that would not: the reason is a finding like any other, so that it is told everywhere. */
-function failed(error: Error): Outcome {
-  const outcome = emptyOutcome('failed')
-  outcome.notes.push(error.message)
-  if (error instanceof TransportError) {
-    outcome.figures.retryable = error.retryable ? 1 : 0
-    outcome.findings.add([finding('TB4001', { found: error.message, key: 'transport' })])
-  }
-  return outcome
-}
-
-async function end(
-  context: FlowContext,
-  outcome: Outcome,
-  workspace: OpenWorkspace,
-  startedAt = workspace.now().toISOString(),
-): Promise<RunReport> {
-  const report = toReport(context, outcome, startedAt, summarise)
-  if (context.run !== null) await endRun(workspace.store, context.run, report)
-  return report
+function cannotRead(path: string, cause: NodeJS.ErrnoException): string {
+  const why = { EACCES: 'you have no right to read it', ELOOP: 'its link leads back to itself' }[cause.code ?? '']
+  return `${path} cannot be read: ${why ?? cause.message}.`
 }
 
 /** The context of a job; wrong names and flows that nobody configured are told before anything happens. */
@@ -123,6 +87,7 @@ export function contextFor(
     now: workspace.now,
     sleep: workspace.sleep,
     progress: workspace.progress,
+    scratch: join(dataFolder({ root: workspace.root, config: workspace.workspace }), 'scratch'),
   }
 }
 

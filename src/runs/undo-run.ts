@@ -1,10 +1,14 @@
 import { UsageError } from '../model/errors.ts'
 import { noCounts, type RunReport } from '../model/run-report.ts'
+import { counted } from '../reports/printable.ts'
 import { summarise } from '../reports/summary.ts'
 import { inboundOfRun, lastApplied, setInbound } from '../store/files.ts'
-import { endRun, findRun, startRun } from '../store/runs.ts'
 import type { InboundFileRow, RunRow } from '../store/schema.ts'
 import { type UndoFigures, undoFigures, undoStock } from '../store/stock.ts'
+import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { inRun } from './in-run.ts'
+import { runNamed } from './named-run.ts'
+import { contextFor } from './run-flow.ts'
 import type { OpenWorkspace } from './workspace.ts'
 
 export interface UndoPlan {
@@ -18,8 +22,7 @@ export interface UndoPlan {
  * (R16).
  */
 export async function planUndo(workspace: OpenWorkspace, id: string): Promise<UndoPlan> {
-  const run = await findRun(workspace.store, id)
-  if (!run) throw new UsageError(`There is no run "${id}", or several fit. See \`runs list\`.`)
+  const run = await runNamed(workspace.store, id)
   if (run.flow !== 'stock') throw new UsageError(`Only stock imports can be undone; ${run.id} is a run of ${run.flow}.`)
   const applied = (await inboundOfRun(workspace.store, run.id)).filter((f) => f.state === 'applied')
   const file = applied.at(-1)
@@ -32,57 +35,39 @@ export async function planUndo(workspace: OpenWorkspace, id: string): Promise<Un
   return { run, file, figures: await undoFigures(workspace.store, file.id) }
 }
 
-/** Undoes: a new run that points at the old one. Until a file with a newer as-of comes, the feed stays as it is. */
-export async function undoRun(workspace: OpenWorkspace, plan: UndoPlan): Promise<RunReport> {
-  const startedAt = workspace.now().toISOString()
-  const id = await startRun(workspace.store, {
-    flow: 'stock',
-    partner: plan.run.partner,
-    shop: null,
-    startedAt,
-    undoes: plan.run.id,
+/**
+ * Undoes: a new run that points at the old one. Until a file with a newer as-of comes, the feed stays as it is. What came
+ * in since the plan was shown counts: it is planned once more under the flow's lease.
+ */
+export async function undoRun(workspace: OpenWorkspace, { run }: UndoPlan): Promise<RunReport> {
+  const context = contextFor({ flow: 'stock', partner: run.partner ?? undefined, mode: 'run' }, workspace)
+  return inRun(context, workspace, async () => takeBack(workspace, await planUndo(workspace, run.id)), {
+    undoes: run.id,
+    summarise: (report) => (report.result === 'ok' ? `Undid ${run.id}. ${summarise(report)}` : summarise(report)),
   })
+}
+
+async function takeBack(workspace: OpenWorkspace, { file, figures }: UndoPlan): Promise<Outcome> {
   await workspace.store.transaction().execute(async (trx) => {
-    await undoStock(trx, plan.file.id)
-    await setInbound(trx, plan.file.id, { state: 'undone' })
+    await undoStock(trx, file.id)
+    await setInbound(trx, file.id, { state: 'undone' })
   })
-  const { restored, superseded } = plan.figures
-  const draft: Omit<RunReport, 'summary'> = {
-    run: id,
-    flow: 'stock',
-    partner: plan.run.partner,
-    shop: null,
-    result: 'ok',
-    ...noCounts(),
-    read: restored + superseded,
-    changed: restored,
-    skipped: superseded,
-    missing: 0,
-    files: [
-      {
-        direction: 'in',
-        name: plan.file.name,
-        id: plan.file.id,
-        path: plan.file.path,
-        state: 'undone',
-        bytes: plan.file.bytes,
-        sha256: plan.file.sha256,
-        rows: plan.file.read_rows,
-      },
-    ],
-    findings: [],
-    findingsTotal: 0,
-    findingsByCode: {},
-    guards: [],
-    notes: [
-      `${restored} levels are as they were before ${plan.file.name}; ${superseded} had changed since and were left.`,
-      'The feed waits for a file with a newer as-of; the same file is not taken again.',
-    ],
-    figures: {},
-    startedAt,
-    endedAt: workspace.now().toISOString(),
-  }
-  const report = { ...draft, summary: `Undid ${plan.run.id}. ${summarise(draft)}` }
-  await endRun(workspace.store, id, report)
-  return report
+  const { restored, superseded } = figures
+  const outcome = emptyOutcome('ok')
+  outcome.counts = { ...noCounts(), read: restored + superseded, changed: restored, skipped: superseded }
+  outcome.files.push({
+    direction: 'in',
+    name: file.name,
+    id: file.id,
+    path: file.path,
+    state: 'undone',
+    bytes: file.bytes,
+    sha256: file.sha256,
+    rows: file.read_rows,
+  })
+  outcome.notes.push(
+    `${counted(restored, 'level is', 'levels are')} as before ${file.name}; ${superseded} had changed since and stay.`,
+    'The feed waits for a file with a newer as-of; the same file is not taken again.',
+  )
+  return outcome
 }

@@ -130,6 +130,21 @@ export async function inboundOfRun(store: Store, run: string): Promise<InboundFi
     .execute()) as InboundFileRow[]
 }
 
+/**
+ * Files of runs that ended before their time and were never claimed still lie where they came from, and are found (or
+ * named) again; the ledger lets them go. Claimed ones stay open, so that the next run takes up their bytes.
+ */
+export async function letGoUnclaimed(store: Store, runs: readonly string[]): Promise<void> {
+  if (runs.length === 0) return
+  await store
+    .updateTable('inbound_file')
+    .set({ state: 'gone' })
+    .where('run', 'in', runs)
+    .where('state', 'in', ['claimed', 'staged'])
+    .where('claim', 'is', null)
+    .execute()
+}
+
 export async function recordOutbound(trx: Trx, file: OutboundFileRow): Promise<void> {
   await trx.insertInto('outbound_file').values(file).execute()
 }
@@ -184,6 +199,16 @@ export interface FileRow {
   asOf: string | null
   path: string
   run: string
+}
+
+/** Ids of both ledgers: the exact one, else those that end like it, newest first; one that is alone is meant. */
+export async function fileIdsEnding(store: Store, ending: string, limit = 5): Promise<string[]> {
+  if (ending === '') return []
+  const { rows } = await sql<{ id: string }>`
+    select id from (select id, seen_at as at from inbound_file union all select id, created_at from outbound_file)
+    where substr(id, ${-ending.length}) = ${ending} order by id = ${ending} desc, at desc limit ${limit}`.execute(store)
+  const ids = rows.map((row) => row.id)
+  return ids[0] === ending ? [ending] : ids
 }
 
 /** Both ledgers as one list, newest first. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { RunReport, RunResult } from '../model/run-report.ts'
 import type { Store } from './open.ts'
 import type { RunRow } from './schema.ts'
@@ -10,11 +11,14 @@ export interface NewRun {
   undoes?: string | null
 }
 
+/** Runs this very process has open. A pid alone does not tell: in a container every process may have the same. */
+const openHere = new Set<string>()
+
 /** Opens a run under a readable id: 20261120-060412-demo-till-stock, with -2, -3 ... when taken. */
 export async function startRun(store: Store, run: NewRun): Promise<string> {
   const stamp = run.startedAt.slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const base = `${stamp}-${run.partner ?? run.shop}-${run.flow}`
-  return store.transaction().execute(async (trx) => {
+  const opened = await store.transaction().execute(async (trx) => {
     const taken = await trx.selectFrom('run').select('id').where('id', 'like', `${base}%`).execute()
     const ids = new Set(taken.map((r) => r.id))
     let id = base
@@ -37,6 +41,8 @@ export async function startRun(store: Store, run: NewRun): Promise<string> {
       .execute()
     return id
   })
+  openHere.add(opened)
+  return opened
 }
 
 export async function endRun(store: Store, id: string, report: RunReport): Promise<void> {
@@ -45,12 +51,13 @@ export async function endRun(store: Store, id: string, report: RunReport): Promi
     .set({ result: report.result, summary: report.summary, ended_at: report.endedAt, report: JSON.stringify(report) })
     .where('id', '=', id)
     .execute()
+  openHere.delete(id)
 }
 
 /** Runs that a dead process left open become `interrupted`; the next run starts from the ledger. */
 export async function closeInterruptedRuns(store: Store, now: string): Promise<string[]> {
   const open = await store.selectFrom('run').select(['id', 'pid']).where('result', '=', 'running').execute()
-  const dead = open.filter((r) => r.pid !== process.pid && !isAlive(r.pid)).map((r) => r.id)
+  const dead = open.filter((r) => !isWorking(r.pid, r.id)).map((r) => r.id)
   if (dead.length > 0) {
     await store
       .updateTable('run')
@@ -70,17 +77,23 @@ export async function closeInterruptedRuns(store: Store, now: string): Promise<s
 export async function takeLease(store: Store, name: string, run: string, now: Date): Promise<boolean> {
   return store.transaction().execute(async (trx) => {
     const held = await trx.selectFrom('lease').selectAll().where('name', '=', name).executeTakeFirst()
-    if (held && held.run !== run && isAlive(held.pid)) return false
+    if (held && held.run !== run && isWorking(held.pid, held.run)) return false
     await trx.replaceInto('lease').values({ name, run, pid: process.pid, until: now.toISOString() }).execute()
     return true
   })
 }
 
 export async function dropLease(store: Store, name: string, run: string): Promise<void> {
+  openHere.delete(run)
   await store.deleteFrom('lease').where('name', '=', name).where('run', '=', run).execute()
 }
 
-export function isAlive(pid: number): boolean {
+/** Whether the process that opened a run still is. A run under our own pid that we did not open is of one before us. */
+function isWorking(pid: number, run: string): boolean {
+  return pid === process.pid ? openHere.has(run) : isAlive(pid)
+}
+
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -108,12 +121,18 @@ export async function listRuns(store: Store, filter: RunFilter): Promise<RunRow[
   return query.execute() as Promise<RunRow[]>
 }
 
-/** A run by its id, or by the end of it when that is enough to tell. */
-export async function findRun(store: Store, id: string): Promise<RunRow | undefined> {
-  const exact = await store.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
-  if (exact) return exact as RunRow
-  const like = await store.selectFrom('run').selectAll().where('id', 'like', `%${id}%`).limit(2).execute()
-  return like.length === 1 ? (like[0] as RunRow) : undefined
+/** The run of this id, else the newest ones whose ids end like it: one that is alone is meant. */
+export async function runsEnding(store: Store, ending: string, limit = 5): Promise<RunRow[]> {
+  const exact = await store.selectFrom('run').selectAll().where('id', '=', ending).executeTakeFirst()
+  if (exact || ending === '') return exact ? [exact as RunRow] : []
+  return (await store
+    .selectFrom('run')
+    .selectAll()
+    .where(sql<string>`substr(id, ${-ending.length})`, '=', ending)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()) as RunRow[]
 }
 
 /** The newest run of each flow and side, for `status`. */

@@ -171,8 +171,11 @@ export async function itemKeys(store: Store, shop: string): Promise<string[]> {
   return rows.map((row) => row.key)
 }
 
-/** Tax class of each SKU as the catalogue has it; '' where the shop names none. */
-export async function taxClassesBySku(store: Store, shop: string): Promise<{ sku: string | null; taxClass: string }[]> {
+/** Tax class of each SKU as the catalogue has it; empty where the shop names none. */
+export async function taxClassesBySku(
+  store: Store,
+  shop: string,
+): Promise<{ sku: string | null; taxClass: string | null }[]> {
   return store
     .selectFrom('variant')
     .innerJoin('item', (join) =>

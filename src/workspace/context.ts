@@ -31,6 +31,10 @@ export interface FlowContext {
   now: () => Date
   sleep: (milliseconds: number) => Promise<void>
   progress: Progress
+  /** Folder for what a run needs only while it works; removed with everything in it when the run ends. */
+  scratch: string
+  /** A person looks at a file: it is read and judged whole, also when it was taken in before. Only in a plan. */
+  look?: boolean
 }
 
 /** The partner of a partner flow. */
@@ -68,9 +72,8 @@ export function storedPath(context: { root: string }, path: string): string {
 
 /** Runs work with a scratch file attached, and removes it afterwards whatever happens. */
 export async function withScratch<T>(context: FlowContext, work: () => Promise<T>): Promise<T> {
-  const folder = join(dataFolder(context), 'scratch')
-  const path = join(folder, `${process.pid}-${scratchCount++}.db`)
-  await mkdir(folder, { recursive: true })
+  const path = join(context.scratch, `plan-${scratchCount++}.db`)
+  await mkdir(context.scratch, { recursive: true })
   await attachScratch(context.store, path)
   try {
     return await work()

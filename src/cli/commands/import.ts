@@ -1,5 +1,5 @@
-import { UsageError } from '../../model/errors.ts'
 import { resolve } from 'node:path'
+import { UsageError } from '../../model/errors.ts'
 import type { Flow } from '../../model/run-report.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
 import { type Job, runFlow } from '../../runs/run-flow.ts'

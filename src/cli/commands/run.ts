@@ -1,5 +1,5 @@
-import { exitCodeOfReport, worstExit } from '../../model/exit-codes.ts'
 import { UsageError } from '../../model/errors.ts'
+import { exitCodeOfReport, worstExit } from '../../model/exit-codes.ts'
 import { FLOWS, type Flow, type RunReport } from '../../model/run-report.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
 import { runFlow } from '../../runs/run-flow.ts'

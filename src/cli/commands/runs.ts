@@ -1,12 +1,11 @@
-import { UsageError } from '../../model/errors.ts'
 import type { RunReport } from '../../model/run-report.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
-import type { OpenWorkspace } from '../../runs/workspace.ts'
-import { findRun, listRuns } from '../../store/runs.ts'
+import { runNamed } from '../../runs/named-run.ts'
+import { listRuns } from '../../store/runs.ts'
 import type { RunRow } from '../../store/schema.ts'
+import { numberOption } from '../number-option.ts'
 import type { Session } from '../session.ts'
 import { shortTime } from '../times.ts'
-import { numberOption } from '../number-option.ts'
 
 export async function list(
   session: Session,
@@ -51,7 +50,7 @@ function runJson(run: RunRow) {
 
 export async function show(session: Session, id: string): Promise<number> {
   return session.workspace(async (workspace) => {
-    const run = await runNamed(workspace, id)
+    const run = await runNamed(workspace.store, id)
     const report = JSON.parse(run.report) as RunReport
     if (session.terminal.json) session.terminal.printJson(report.run ? report : runJson(run))
     if (report.run)
@@ -63,7 +62,7 @@ export async function show(session: Session, id: string): Promise<number> {
 
 export async function files(session: Session, id: string): Promise<number> {
   return session.workspace(async (workspace) => {
-    const run = await runNamed(workspace, id)
+    const run = await runNamed(workspace.store, id)
     const found = (JSON.parse(run.report) as Partial<RunReport>).files ?? []
     if (session.terminal.json) session.terminal.printJson({ run: run.id, files: found })
     session.terminal.table(
@@ -72,10 +71,4 @@ export async function files(session: Session, id: string): Promise<number> {
     )
     return 0
   }, true)
-}
-
-async function runNamed(workspace: OpenWorkspace, id: string): Promise<RunRow> {
-  const run = await findRun(workspace.store, id)
-  if (!run) throw new UsageError(`There is no run "${id}", or several fit. See \`runs list\`.`)
-  return run
 }

@@ -1,8 +1,8 @@
 import { UsageError } from '../../model/errors.ts'
 import { formatQuantity } from '../../model/quantity.ts'
-import { partnerNamed, shopNamed } from '../../runs/workspace.ts'
-import { listShopStock, listStock as levelPage } from '../../store/stock.ts'
 import type { OpenWorkspace } from '../../runs/workspace.ts'
+import { partnerNamed, shopNamed } from '../../runs/workspace.ts'
+import { listStock as levelPage, listShopStock } from '../../store/stock.ts'
 import type { Session } from '../session.ts'
 
 /** A level as scripts get it; the quantity is a decimal string. */
