@@ -499,6 +499,95 @@ export const FINDING_CODES = {
     explanation: 'Stock is counted at the parent: all its variants share one pool.',
     fix: 'Nothing to do, if that is meant.',
   },
+  TB3013: {
+    slug: 'value-without-code',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      'Values of an option have no code in the value table, and the scheme of this partner needs one. No code is guessed.',
+    fix: 'Add the lines shown to the file named in `codes.values`.',
+  },
+  TB3014: {
+    slug: 'any-without-code',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'A variation stands for any value of an option, and the scheme of this partner needs a text for it.',
+    fix: 'Say what is written for it (`codes.any: "00"`), or give the variation a code by hand.',
+  },
+  TB3015: {
+    slug: 'collision-after-respelling',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      'Variants get the same code only because accents were dropped, characters replaced or everything was written in upper case. None of them gets it.',
+    fix: 'Change one of the names in the shop, or give one of them a code by hand.',
+  },
+  TB3016: {
+    slug: 'collision-after-shortening',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation: 'Variants get the same code only because it was shortened. None of them gets it.',
+    fix: 'Use another way to shorten (`codes.shorten`), shorter value codes, or give one of them a code by hand.',
+  },
+  TB3017: {
+    slug: 'retired-code-wanted',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation: 'The code a variant would get was retired earlier. Retired codes are never used again by themselves.',
+    fix: 'Give the variant another code by hand, or set the retired one by hand if it is meant.',
+  },
+  TB3018: {
+    slug: 'code-taken-at-till',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      "The till's item list already has the code a variant would get, and nothing proves that it is the same article.",
+    fix: 'If it is the same article, confirm the match; else give the variant another code by hand.',
+  },
+  TB3019: {
+    slug: 'match-not-certain',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      'The till probably has this variant already, but not certainly. It gets no new code before somebody has said which it is.',
+    fix: 'Look at the suggestion with its reason: confirm it, or give the variant a code by hand.',
+  },
+  TB3020: {
+    slug: 'sequence-exhausted',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'The running number of the scheme has used up its digits.',
+    fix: 'Use another prefix, or more digits where the length is free.',
+  },
+  TB3021: {
+    slug: 'scale-code-as-reference',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      "A GTIN of the ranges 02 and 20-29 names a package that a scale printed, not an article, unless the partner's codes are declared to lie there.",
+    fix: 'Give the variant another code, or write `codes.inStore: yes` if this partner numbers its articles so.',
+  },
+  TB3022: {
+    slug: 'gtin-check-digit',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation: 'A code that is declared a GTIN has a wrong check digit or a wrong length: it is mistyped or damaged.',
+    fix: 'Read the number off the package again and correct it in the shop.',
+  },
+  TB3023: {
+    slug: 'value-table-row',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'A row of the value table cannot be used: a cell is empty, or the same value has two codes.',
+    fix: 'Correct the row; its columns are option, value and code.',
+  },
+  TB3024: {
+    slug: 'scheme-option-unknown',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'The scheme names an option that no item of the shop has.',
+    fix: "Write the option's name as the shop spells it.",
+  },
   TB4001: {
     slug: 'folder-missing',
     severity: 'error',
