@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { CatalogueConfig } from '../config/partner.ts'
 import { optionValue } from '../mapping/assign-codes.ts'
+import { priceOfCode } from '../mapping/code-factor.ts'
 import type { CatalogueRow } from '../model/documents.ts'
 import { type Finding, finding } from '../model/findings.ts'
+import { formatQuantity } from '../model/quantity.ts'
 import type { ItemKind } from '../model/records.ts'
 import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
@@ -81,14 +83,30 @@ async function plan(
         if (!variant.removed) skip(outcome)
         continue
       }
+      if (variant.sharesCode) {
+        skip(outcome)
+        continue
+      }
       outcome.counts.read += 1
+      const reason = code === null ? undefined : codes.heldBack(variant.id, code)
+      if (reason) {
+        outcome.counts.rejected += 1
+        if (!why.has(variant.key)) outcome.findings.add([{ ...reason, key: variant.key }])
+        continue
+      }
       if (code === null) {
         outcome.counts.rejected += 1
         if (!why.has(variant.key) && !codes.findings.some((f) => f.found?.includes(variant.sku ?? '\0')))
           outcome.findings.add([finding('TB3003', { found: variant.name, key: variant.key })])
         continue
       }
-      const row = rowOf(variant, code, context, onSale(variant, catalogue))
+      const priced = pricesOfCode(variant)
+      if ('problem' in priced) {
+        outcome.counts.rejected += 1
+        outcome.findings.add([priced.problem])
+        continue
+      }
+      const row = rowOf({ ...variant, ...priced }, code, context, onSale(variant, catalogue))
       const hash = createHash('sha1').update(JSON.stringify(row)).digest('base64')
       const change = changeOf(row, hash, former)
       const rendered = writer.render([{ ...row, change }])
@@ -131,6 +149,16 @@ function changeOf(
   if (!row.variant.active) return 'discontinued'
   if (!former) return 'new'
   return former.hash === hash && former.state === 'sent' ? 'same' : 'changed'
+}
+
+/** The till sells what its code stands for: a pack costs what its pieces cost, to the cent or not at all. */
+function pricesOfCode(variant: StoredVariant): Pick<StoredVariant, 'price' | 'salePrice'> | { problem: Finding } {
+  const { factor } = variant
+  const [price, salePrice] = [variant.price, variant.salePrice].map((p) => (p === null ? p : priceOfCode(p, factor)))
+  if ((price === null) === (variant.price === null) && (salePrice === null) === (variant.salePrice === null))
+    return { price: price!, salePrice: salePrice! }
+  const found = `${variant.name}: factor ${formatQuantity(factor)}`
+  return { problem: finding('TB3050', { found, expected: 'a price in whole minor units', key: variant.key }) }
 }
 
 function rowOf(variant: StoredVariant, code: string, context: FlowContext, active: boolean): CatalogueRow {

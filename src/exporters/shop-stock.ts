@@ -164,7 +164,8 @@ async function availablePage(
   const result = new Map<number, Map<string, number>>()
   for (const { partner, rule } of sources) {
     const open = await unbooked(context.store, rule, ids)
-    const levels = Map.groupBy(await levelsOf(context.store, partner.partner, ids), (level) => level.variantId)
+    const told = await levelsOf(context.store, partner.partner, ids, context.now().toISOString())
+    const levels = Map.groupBy(told, (level) => level.variantId)
     for (const [variantId, all] of levels) {
       for (const group of groups) {
         const own = all.filter((level) => group.ours === null || group.ours.has(level.location))

@@ -5,6 +5,7 @@ import { formatQuantity } from '../model/quantity.ts'
 import { FINDINGS_MAX, type GuardResult } from '../model/run-report.ts'
 import { readStock, type StockFile } from '../profiles/stock.ts'
 import { lastApplied, setInbound } from '../store/files.ts'
+import { syncIssues } from '../store/issues.ts'
 import { advancePhoto, applyStock } from '../store/stock.ts'
 import {
   addPlannedCodes,
@@ -21,14 +22,13 @@ import {
   stockPlanFigures,
   verdictsOf,
 } from '../store/stock-plan.ts'
-import { syncIssues } from '../store/issues.ts'
 import { ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { asOfOf } from './as-of.ts'
-import { endFile, type FileEnd, fileRow, takeFiles } from './take-files.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
+import { endFile, type FileEnd, fileRow, takeFiles } from './take-files.ts'
 
 /** Stock files of a partner: each is read whole, compared in a scratch file, guarded, and applied in one transaction. */
 export async function importPartnerStock(context: FlowContext, named?: string): Promise<Outcome> {
@@ -73,6 +73,7 @@ async function takeStockFile(
       partner: partner.partner,
       shop: context.shopName,
       duplicates: partner.stock!.duplicates,
+      at: context.now().toISOString(),
     })
     return judge(context, feed, file, reading, asOf, outcome)
   })

@@ -613,7 +613,8 @@ export const FINDING_CODES = {
     slug: 'code-of-another-variant',
     severity: 'error',
     owner: 'catalogue',
-    explanation: 'A code belongs to another variant, or did once; a code never moves, because old receipts still name it.',
+    explanation:
+      'A code belongs to another variant, or did once; a code never moves, because old receipts still name it.',
     fix: 'Take another code, or declare both variants one thing at the till with `--share NAME`.',
   },
   TB3054: {
@@ -648,7 +649,8 @@ export const FINDING_CODES = {
     slug: 'hole-held-elsewhere',
     severity: 'warning',
     owner: 'catalogue',
-    explanation: 'A combination that no variant fills is known all the same: the till lists it, or another item of the shop carries its code. It is sold on one side only.',
+    explanation:
+      'A combination that no variant fills is known all the same: the till lists it, or another item of the shop carries its code. It is sold on one side only.',
     fix: 'Create the variant in the shop, or retire the article at the till.',
   },
   TB3032: {
@@ -683,14 +685,16 @@ export const FINDING_CODES = {
     slug: 'parent-code-on-variant',
     severity: 'warning',
     owner: 'catalogue',
-    explanation: 'A variant carries the code of its whole item: the till cannot tell the article from the one combination.',
+    explanation:
+      'A variant carries the code of its whole item: the till cannot tell the article from the one combination.',
     fix: 'Give the variant a SKU of its own.',
   },
   TB3037: {
     slug: 'value-spelled-two-ways',
     severity: 'warning',
     owner: 'catalogue',
-    explanation: 'One option value is spelled in several ways, so it counts as several: tables of values and codes need each of them.',
+    explanation:
+      'One option value is spelled in several ways, so it counts as several: tables of values and codes need each of them.',
     fix: 'Decide for one spelling and use it on every variant.',
   },
   TB3038: {

@@ -10,6 +10,13 @@ export const MIGRATIONS: Record<string, Migration> = {
       }
     },
   },
+  '0002_codes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of CODES.split(';')) {
+        if (statement.trim()) await sql.raw(statement).execute(db)
+      }
+    },
+  },
 }
 
 const FIRST = `
@@ -106,4 +113,22 @@ create table issue (
   evidence text not null, opened_at text not null, last_seen_at text not null, resolved_at text,
   came_back integer not null, unique (side, flow, code, key)
 ) strict
+`
+
+/** Who gave a code and how many pieces stand behind it; further codes of a till; variants that are one thing there. */
+const CODES = `
+alter table reference_code add column issued_by text not null default 'tillbridge';
+alter table reference_code add column factor integer not null default 1000 check (factor > 0);
+create table code_alias (
+  id integer primary key, partner text not null, code text not null, variant_id integer not null references variant (id),
+  factor integer not null default 1000 check (factor > 0), since text not null, until text, "by" text not null,
+  unique (partner, code)
+) strict;
+create index code_alias_variant on code_alias (partner, variant_id);
+create table share_group (
+  partner text not null, name text not null, variant_id integer not null references variant (id),
+  since text not null, "by" text not null, primary key (partner, variant_id)
+) strict, without rowid;
+create index share_group_name on share_group (partner, name);
+create index order_line_variant on order_line (variant_id)
 `

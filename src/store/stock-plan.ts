@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { StockRecord } from '../model/records.ts'
+import { inboundCodes } from './code-aliases.ts'
 import type { Store } from './open.ts'
 
 /*
@@ -59,6 +60,8 @@ export interface CompareOptions {
   partner: string
   shop: string
   duplicates: 'reject' | 'sum' | 'last'
+  /** Moment at which aliases must be in use, UTC ISO. */
+  at: string
 }
 
 /** Judges duplicates and unknown codes, then compares what is left with the levels. Call once, after the last row. */
@@ -122,13 +125,13 @@ async function skip(store: Store, rows: RawBuilder<unknown>): Promise<void> {
  * GTIN-12, -13 and -14 one number (R41).
  */
 async function judgeUnknown(store: Store, options: CompareOptions): Promise<void> {
-  const { partner, shop } = options
+  const { partner, shop, at } = options
   await sql`create table scratch.stranger as select r.line, r.code, ${bare(sql`r.code`)} as bare from scratch.row r
-    where not exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = r.code and c.retired_at is null)
+    where r.code not in (${inboundCodes(partner, at)})
       and not exists (select 1 from scratch.new_code n where n.code = r.code)`.execute(store)
   await sql`create table scratch.known (bare text primary key, code text) without rowid`.execute(store)
   await sql`insert or ignore into scratch.known
-    select ${bare(sql`code`)}, code from main.reference_code where partner = ${partner} and retired_at is null
+    select ${bare(sql`code`)}, code from (${inboundCodes(partner, at)})
     union all select ${bare(sql`code`)}, code from scratch.new_code
     union all select ${bare(sql`barcode`)}, barcode from main.variant where shop = ${shop} and removed_at is null and barcode is not null and barcode <> ''`.execute(
     store,
@@ -137,6 +140,7 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   await sql`insert into scratch.verdict
     select s.line, 'rejected', 'TB3001', 'code "' || s.code || '" was linked to a variant before and is not any more'
     from scratch.stranger s where exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = s.code)
+      or exists (select 1 from main.code_alias a where a.partner = ${partner} and a.code = s.code)
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
     select s.line, 'rejected', 'TB3002', 'code "' || s.code || '" is unknown, but the shop has "' || k.code || '"'
