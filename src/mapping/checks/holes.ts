@@ -1,0 +1,166 @@
+import type { PartnerItem } from '../../model/records.ts'
+import { foldText } from '../transliterate.ts'
+import { axesOf } from './axes.ts'
+import { listed, type Survey } from './survey.ts'
+import { tokenPattern } from './token-pattern.ts'
+import type { Check, CheckedItem } from './world.ts'
+
+/** More combinations than these are counted, but not gone through: nobody reads a list of them. */
+const COMBINATIONS_MAX = 100_000
+
+interface Hole {
+  values: string[]
+  /** The code it would have, when the codes of its neighbours show how they are made. */
+  code: string | null
+}
+
+/** A combination the options promise and no variant fills (R42). Told once per item; apart when somebody sells it all the same. */
+export function holes(survey: Survey, counted: (holes: number) => void): Check {
+  const listedAtTill = tillItems(survey)
+  const elsewhere = new Map<string, { hole: Hole; checked: CheckedItem }[]>()
+  const plain: { checked: CheckedItem; holes: Hole[] }[] = []
+  const held = new Map<Hole, string>()
+  const skus = new Set<string>()
+  return {
+    item(checked) {
+      for (const { variant } of checked.variants) if (variant.sku) skus.add(variant.sku)
+      const { found, total } = holesOf(checked)
+      counted(total)
+      if (total === 0) return
+      if (found.length === 0) {
+        const text = `${total} combinations without a variant`
+        survey.report('TB3030', { key: checked.item.key, item: checked.item, found: text, names: [] })
+        return
+      }
+      plain.push({ checked, holes: found })
+      for (const hole of found) {
+        const at = listedAtTill(checked, hole)
+        if (at !== undefined) held.set(hole, `the till has it as ${at}`)
+        if (hole.code !== null) elsewhere.set(hole.code, [...(elsewhere.get(hole.code) ?? []), { hole, checked }])
+      }
+    },
+    end() {
+      for (const [code, claims] of elsewhere) {
+        for (const { hole } of claims)
+          if (skus.has(code) && !held.has(hole)) held.set(hole, `${code} is an item of its own`)
+      }
+      for (const one of plain) report(survey, one.checked, one.holes, held)
+    },
+  }
+}
+
+function report(survey: Survey, { item }: CheckedItem, all: readonly Hole[], held: ReadonlyMap<Hole, string>): void {
+  const text = ({ values }: Hole) => values.join(' / ')
+  const nobody = all.filter((hole) => !held.has(hole)).map(text)
+  const somebody = all.filter((hole) => held.has(hole))
+  if (nobody.length > 0) {
+    survey.report('TB3030', { key: item.key, item, found: listed(nobody), names: nobody })
+  }
+  if (somebody.length > 0) {
+    const found = listed(somebody.map((hole) => `${text(hole)} (${held.get(hole)})`))
+    survey.report('TB3031', { key: item.key, item, found, names: somebody.map(text) })
+  }
+}
+
+function holesOf(checked: CheckedItem): { found: Hole[]; total: number } {
+  const none = { found: [], total: 0 }
+  if (checked.item.options.length === 0 || checked.variants.length === 0) return none
+  const axes = axesOf(checked).filter(({ idle }) => !idle)
+  const sizes = axes.map(({ used }) => used.length)
+  const promised = sizes.reduce((product, size) => product * size, 1)
+  if (axes.length === 0 || promised <= 1) return none
+  const filled = checked.variants.map(({ variant }) =>
+    axes.map(({ name, used }) => {
+      const value = variant.options.find((option) => option.name === name)?.value
+      return value == null || value.trim() === '' ? (value === null ? -1 : -2) : used.indexOf(value)
+    }),
+  )
+  if (promised > COMBINATIONS_MAX) return { found: [], total: promised - countFilled(filled, sizes) }
+  const taken = new Set<number>()
+  for (const places of filled) cover(places, sizes, 0, 0, taken)
+  const found: Hole[] = []
+  if (taken.size === promised) return none
+  const pattern = tokenPattern(codedPlaces(checked, filled))
+  for (let index = 0; index < promised; index += 1) {
+    if (taken.has(index)) continue
+    const places = placesOf(index, sizes)
+    found.push({ values: places.map((place, i) => axes[i]!.used[place]!), code: pattern?.(places) ?? null })
+  }
+  return { found, total: found.length }
+}
+
+/** All combinations a variant fills: one, or more where it stands for any value. A blank one fills none. */
+function cover(
+  places: readonly number[],
+  sizes: readonly number[],
+  axis: number,
+  index: number,
+  taken: Set<number>,
+): void {
+  if (axis === sizes.length) {
+    taken.add(index)
+    return
+  }
+  const place = places[axis]!
+  if (place === -2) return
+  const from = place === -1 ? 0 : place
+  const to = place === -1 ? sizes[axis]! - 1 : place
+  for (let at = from; at <= to; at += 1) cover(places, sizes, axis + 1, index * sizes[axis]! + at, taken)
+}
+
+/** Without going through them: exact unless variations for any value overlap, and then at most too many. */
+function countFilled(filled: readonly (readonly number[])[], sizes: readonly number[]): number {
+  const distinct = new Map(filled.filter((places) => !places.includes(-2)).map((places) => [places.join(), places]))
+  let sum = 0
+  for (const places of distinct.values())
+    sum += places.reduce((product, place, i) => product * (place === -1 ? sizes[i]! : 1), 1)
+  return sum
+}
+
+function placesOf(index: number, sizes: readonly number[]): number[] {
+  const places: number[] = []
+  let rest = index
+  for (let axis = sizes.length - 1; axis >= 0; axis -= 1) {
+    places.unshift(rest % sizes[axis]!)
+    rest = Math.floor(rest / sizes[axis]!)
+  }
+  return places
+}
+
+function codedPlaces({ variants }: CheckedItem, filled: readonly (readonly number[])[]) {
+  return variants.flatMap(({ code, carried, variant }, i) => {
+    const text = code ?? carried ?? variant.sku
+    return text && filled[i]!.every((place) => place >= 0) ? [{ code: text, places: filled[i]! }] : []
+  })
+}
+
+/** How the till's list is asked for a combination: by the code it would have, or by item, colour and size. */
+function tillItems({ world, ownersOf }: Survey): (checked: CheckedItem, hole: Hole) => string | undefined {
+  if (world.partnerItems.length === 0) return () => undefined
+  const codes = new Set<string>()
+  const byItem = new Map<string, PartnerItem[]>()
+  for (const row of world.partnerItems) {
+    if (ownersOf(row.code).length > 0) continue
+    codes.add(row.code)
+    if (row.item === null || (row.colour === null && row.size === null)) continue
+    const key = foldText(row.item)
+    const rows = byItem.get(key)
+    if (rows) rows.push(row)
+    else byItem.set(key, [row])
+  }
+  return ({ item }, { values, code }) => {
+    if (code !== null && codes.has(code)) return code
+    const names = [item.sku, item.key, item.name].filter((text) => text !== null && text !== '') as string[]
+    const wanted = sorted(values)
+    for (const name of names) {
+      const row = byItem.get(foldText(name))?.find(({ colour, size }) => sorted([colour, size]) === wanted)
+      if (row) return row.code
+    }
+    return undefined
+  }
+}
+
+function sorted(values: readonly (string | null)[]): string {
+  const given = values.filter((value): value is string => value !== null && value.trim() !== '')
+  return JSON.stringify(given.map(foldText).sort())
+}

@@ -1,0 +1,35 @@
+/** Cyrillic and Greek letters that look like Latin ones, in upper case. */
+const HOMOGLYPHS: Record<string, string> = Object.fromEntries(
+  [...'АВЕЅІЈКМНОРСТУХԚԜҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ'].map((letter, i) => [letter, 'ABESIJKMHOPCTYXQWYABEZHIKMNOPTYX'[i]!]),
+)
+const FOREIGN = new RegExp(`[${Object.keys(HOMOGLYPHS).join('')}]`, 'gu')
+const BLANKS = /[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]+/g
+const DASHES = /[\u2010-\u2015\u2212]/g
+
+/** What is left of a code when everything that eyes, keyboards and spreadsheets mix up is taken away. */
+export function lookAlike(code: string): string {
+  const latin = latinOf(code).toUpperCase()
+  const digits = latin.replace(/O/g, '0').replace(/[IL]/g, '1')
+  // A lost zero stands in front of a number only: A-012 and A-12 are two codes.
+  return /^\d+$/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits
+}
+
+/** In what way two codes that look alike differ, for people; the strongest first. */
+export function differenceOf(a: string, b: string): string {
+  if (a.trim() === b.trim() || a.replace(BLANKS, '') === b.replace(BLANKS, '')) return 'blanks'
+  const [plainA, plainB] = [withoutBlanks(a), withoutBlanks(b)]
+  if (plainA.toUpperCase() === plainB.toUpperCase()) return 'upper and lower case'
+  if (/^\d+$/.test(plainA) && /^\d+$/.test(plainB)) return 'leading zeros'
+  if (latinOf(a).toUpperCase() === latinOf(b).toUpperCase()) return 'letters of another alphabet'
+  return 'letters and digits that look alike'
+}
+
+function withoutBlanks(code: string): string {
+  return code.normalize('NFKC').replace(BLANKS, '').replace(DASHES, '-')
+}
+
+function latinOf(code: string): string {
+  const plain = withoutBlanks(code)
+  // Upper case first: small Cyrillic letters look like small Latin ones as far as their capitals do.
+  return /^[\x20-\x7e]*$/.test(plain) ? plain : plain.toUpperCase().replace(FOREIGN, (letter) => HOMOGLYPHS[letter]!)
+}
