@@ -15,7 +15,7 @@ import { parentCode } from './parent-code.ts'
 import { parentStock } from './parent-stock.ts'
 import { sameCode } from './same-code.ts'
 import { optionSpellings, valueSpellings } from './spellings.ts'
-import { type Survey, surveyOf } from './survey.ts'
+import { type CurrentCode, type Survey, surveyOf } from './survey.ts'
 import { tillList } from './till-list.ts'
 import { unused } from './unused.ts'
 import type { Check, CheckedVariant, CodeFinding, CodeWorld } from './world.ts'
@@ -43,6 +43,8 @@ export interface CodeCheck {
   totals: CodeTotals
   /** Variants that must not leave, with the first reason; those that need no code are never among them. */
   blocked: Map<number, FindingCode>
+  /** The code a variant has, or would have by the plan. */
+  codeOf(variantId: number): CurrentCode | undefined
 }
 
 type Count = (figures: Partial<Pick<CodeTotals, 'holes' | 'tillOnly' | 'shopOnly'>>) => void
@@ -123,7 +125,7 @@ export function checkCodes(world: CodeWorld): CodeCheck {
   totals.rejected = blocked.size
   totals.coded = needing.size - blocked.size
   for (const { severity } of survey.findings) totals.findings[severity] += 1
-  return { findings: survey.findings.sort(byWeight), totals, blocked }
+  return { findings: survey.findings.sort(byWeight), totals, blocked, codeOf: survey.codeOf }
 }
 
 function tally(totals: CodeTotals, needing: Set<number>, { variant, needsCode }: CheckedVariant): void {
@@ -148,4 +150,5 @@ function byWeight(a: CodeFinding, b: CodeFinding): number {
   )
 }
 
+export type { CurrentCode } from './survey.ts'
 export type { CheckedItem, CheckedVariant, CodeFinding, CodeWorld, PlannedCodes } from './world.ts'

@@ -5,9 +5,17 @@ import type { CodeRules } from '../code-rules.ts'
 import { needsCode } from '../plan-codes.ts'
 import type { CheckedItem, CheckedVariant, CodeFinding, CodeWorld } from './world.ts'
 
+/** A code in use: issued, or about to be. */
+export interface CurrentCode {
+  code: string
+  origin: CodeOrigin
+  issued: boolean
+}
+
 /** What all checks share: who has which code, and where findings go. */
 export interface Survey {
   readonly world: CodeWorld
+  codeOf(variantId: number): CurrentCode | undefined
   /** Variants a code was ever issued to or is planned for; retired codes as well. */
   ownersOf(code: string): readonly number[]
   /** Whether two variants may share a code. */
@@ -31,7 +39,7 @@ export interface About extends Place {
 const LISTED_MAX = 8
 
 export function surveyOf(world: CodeWorld): Survey & { checked(item: MatrixItem): CheckedItem } {
-  const current = new Map<number, { code: string; origin: CodeOrigin; issued: boolean }>()
+  const current = new Map<number, CurrentCode>()
   const owners = new Map<string, number | number[]>()
   for (const { variantId, code, origin, retiredAt } of world.issued) {
     if (retiredAt === null) current.set(variantId, { code, origin, issued: true })
@@ -48,6 +56,7 @@ export function surveyOf(world: CodeWorld): Survey & { checked(item: MatrixItem)
   return {
     world,
     findings,
+    codeOf: (variantId) => current.get(variantId),
     ownersOf(code) {
       const owner = owners.get(code)
       return owner === undefined ? [] : typeof owner === 'number' ? [owner] : owner
@@ -97,7 +106,7 @@ function checkedVariant(
   item: MatrixItem,
   variant: MatrixVariant,
   { rules }: CodeWorld,
-  current: { code: string; origin: CodeOrigin; issued: boolean } | undefined,
+  current: CurrentCode | undefined,
 ): CheckedVariant {
   const source = rules.from.find((one) => carriedBy(variant, one) !== null)
   const carriedAs = source === undefined ? null : carriedBy(variant, source)
