@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { TillbridgeError } from '../model/errors.ts'
 import type { CodeAlias } from '../model/matrix.ts'
 import type { Store, Trx } from './open.ts'
 
@@ -29,7 +30,7 @@ export async function addAliases(
       where variant_id = excluded.variant_id
     returning id`.execute(trx)
   if (added.length !== aliases.length)
-    throw new Error(`${aliases.length - added.length} of the aliases are codes of other variants; look again`)
+    throw new TillbridgeError(`${aliases.length - added.length} of the aliases are codes of other variants; look again`)
 }
 
 /** From now on the till's files may not use these codes; they stay with their variants. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { TillbridgeError } from '../model/errors.ts'
 import type { CodeOrigin, IssuedCode } from '../model/matrix.ts'
 import type { Store, Trx } from './open.ts'
 
@@ -29,22 +30,14 @@ export async function issuedCodes(store: Store | Trx, partner: string): Promise<
   return rows as IssuedCode[]
 }
 
-/** Current codes of other partners, by partner, for those that must not share any. */
-export async function codesOfPartners(
-  store: Store,
-  partners: readonly string[],
-): Promise<{ partner: string; codes: string[] }[]> {
-  const lists: { partner: string; codes: string[] }[] = []
-  for (const partner of partners) {
-    const rows = await store
-      .selectFrom('reference_code')
-      .select('code')
-      .where('partner', '=', partner)
-      .where('retired_at', 'is', null)
-      .execute()
-    lists.push({ partner, codes: rows.map((row) => row.code) })
-  }
-  return lists
+/** Codes in use at a partner, with whose they are. */
+export async function currentCodes(store: Store, partner: string): Promise<{ code: string; variantId: number }[]> {
+  return store
+    .selectFrom('reference_code')
+    .select(['code', 'variant_id as variantId'])
+    .where('partner', '=', partner)
+    .where('retired_at', 'is', null)
+    .execute()
 }
 
 /** Kinds that never leave alone and so need no code. */
@@ -86,7 +79,9 @@ export async function issueCodes(
       issued_at = excluded.issued_at, issued_by = excluded.issued_by where variant_id = excluded.variant_id
     returning variant_id`.execute(trx)
   if (issued.length !== codes.length)
-    throw new Error(`${codes.length - issued.length} of the codes were given to other variants meanwhile; plan again`)
+    throw new TillbridgeError(
+      `${codes.length - issued.length} of the codes were given to other variants meanwhile; plan again`,
+    )
 }
 
 /** Takes the current code from these variants; it stays theirs for ever. */
@@ -133,7 +128,7 @@ export interface VariantCode {
 
 /** Codes of variants by id, shared ones included. */
 export async function codesOf(
-  store: Store,
+  store: Store | Trx,
   partner: string,
   variantIds: readonly number[],
 ): Promise<Map<number, VariantCode>> {
