@@ -1,4 +1,4 @@
-import type { CheckedItem } from './world.ts'
+import type { MatrixItem, MatrixVariant } from '../../model/matrix.ts'
 
 /** One option of an item with the values its combinations are made of. */
 export interface Axis {
@@ -12,11 +12,11 @@ export interface Axis {
 }
 
 /** What an item's options promise, and what its variants use of it. */
-export function axesOf({ item, variants }: CheckedItem): Axis[] {
+export function axesOf(item: MatrixItem, variants: readonly MatrixVariant[]): Axis[] {
   return item.options.map(({ name, values }) => {
     const own = new Set<string>()
     let any = false
-    for (const { variant } of variants) {
+    for (const variant of variants) {
       const value = variant.options.find((option) => option.name === name)?.value
       if (value === null) any = true
       else if (value !== undefined && value.trim() !== '') own.add(value)

@@ -65,7 +65,10 @@ function report(survey: Survey, { item }: CheckedItem, all: readonly Hole[], hel
 function holesOf(checked: CheckedItem): { found: Hole[]; total: number } {
   const none = { found: [], total: 0 }
   if (checked.item.options.length === 0 || checked.variants.length === 0) return none
-  const axes = axesOf(checked).filter(({ idle }) => !idle)
+  const axes = axesOf(
+    checked.item,
+    checked.variants.map(({ variant }) => variant),
+  ).filter(({ idle }) => !idle)
   const sizes = axes.map(({ used }) => used.length)
   const promised = sizes.reduce((product, size) => product * size, 1)
   if (axes.length === 0 || promised <= 1) return none

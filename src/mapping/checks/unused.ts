@@ -17,9 +17,10 @@ export function unused(survey: Survey): Check {
         })
         return
       }
-      const names = axesOf(checked).flatMap((axis) =>
-        axis.idle ? [axis.name] : axis.unused.map((value) => `${axis.name}: ${value}`),
-      )
+      const names = axesOf(
+        item,
+        variants.map(({ variant }) => variant),
+      ).flatMap((axis) => (axis.idle ? [axis.name] : axis.unused.map((value) => `${axis.name}: ${value}`)))
       if (names.length === 0) return
       survey.report('TB3032', { key: item.key, item, found: `no variant has ${listed(names)}`, names })
     },
