@@ -26,12 +26,8 @@ export interface Refusal {
   owner: string | null
 }
 
-/** Who has which code and who wants one; a code goes to exactly one variant, or to variants declared to be one thing. */
-export function claimBook(
-  issued: readonly IssuedCode[],
-  aliases: readonly CodeAlias[],
-  shareGroups: readonly { variantIds: readonly number[] }[],
-) {
+/** Who has which code and who wants one; a code goes to exactly one variant or to none. */
+export function claimBook(issued: readonly IssuedCode[], aliases: readonly CodeAlias[]) {
   const current = new Map<number, IssuedCode>()
   const owners = new Map<string, { variantId: number; state: 'issued' | 'retired' | 'alias' }>()
   for (const alias of aliases) owners.set(alias.code, { variantId: alias.variantId, state: 'alias' })
@@ -40,29 +36,17 @@ export function claimBook(
     if (code.retiredAt === null || owners.get(code.code)?.state !== 'issued')
       owners.set(code.code, { variantId: code.variantId, state: code.retiredAt === null ? 'issued' : 'retired' })
   }
-  const groupsOf = new Map<number, Set<number>>()
-  shareGroups.forEach(({ variantIds }, group) => {
-    for (const id of variantIds) groupsOf.set(id, (groupsOf.get(id) ?? new Set()).add(group))
-  })
-  const shared = (a: number, b: number) => {
-    const groups = groupsOf.get(a)
-    const others = groupsOf.get(b)
-    return groups !== undefined && others !== undefined && [...groups].some((group) => others.has(group))
-  }
   const names = new Map<number, string>()
   const wanted = new Map<string, Claim | Claim[]>()
 
   /** Whether somebody else has the code, or it was retired. */
   function takenFrom(variantId: number, code: string): boolean {
     const owner = owners.get(code)
-    if (!owner) return false
-    if (owner.state === 'retired') return true
-    return owner.variantId !== variantId && !(owner.state === 'issued' && shared(owner.variantId, variantId))
+    return owner !== undefined && (owner.state === 'retired' || owner.variantId !== variantId)
   }
 
   function settleOne(code: string, claims: Claim[], granted: Claim[], refused: Refusal[]): void {
     const owner = owners.get(code)
-    const first = claims[0]!
     if (owner && claims.some((claim) => takenFrom(claim.variantId, code)))
       refused.push({
         code,
@@ -70,8 +54,7 @@ export function claimBook(
         why: owner.state,
         owner: names.get(owner.variantId) ?? `variant ${owner.variantId}`,
       })
-    else if (claims.every((claim) => claim === first || shared(claim.variantId, first.variantId)))
-      granted.push(...claims)
+    else if (claims.length === 1) granted.push(claims[0]!)
     else refused.push({ code, claims, why: reasonFor(claims), owner: null })
   }
 

@@ -74,9 +74,21 @@ function learn(pairs: readonly KnownPair[], axes: readonly string[]): CodePatter
     // Signs between the parts leave no doubt where they end; widths are tried only without them.
     if (found.length > 0) break
   }
-  found.sort((a, b) => b.reproduced - a.reproduced)
-  // Two ways to read the same codes: nobody knows which one the till means.
-  return found.length > 1 && found[1]!.reproduced === found[0]!.reproduced ? null : (found[0] ?? null)
+  const most = Math.max(...found.map((pattern) => pattern.reproduced))
+  return agreeing(found.filter((pattern) => pattern.reproduced === most))
+}
+
+/** Codes may be read in several ways that are equally good; where they disagree, nobody knows which one the till means. */
+function agreeing([first, ...others]: readonly CodePattern[]): CodePattern | null {
+  if (!first || others.length === 0) return first ?? null
+  return {
+    ...first,
+    predict(item, options) {
+      const predicted = first.predict(item, options)
+      const same = others.every((other) => other.predict(item, options)?.code === predicted?.code)
+      return same ? predicted : null
+    },
+  }
 }
 
 function withoutItem({ item, code }: KnownPair): string | null {

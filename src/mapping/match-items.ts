@@ -37,17 +37,20 @@ export function itemMatcher(list: readonly PartnerItem[]): ItemMatcher {
   const byBare = later(() => index(list, (a) => [bare(a.code)]))
 
   function certain(item: MatrixItem, variant: MatrixVariant): Match[] {
-    const found = new Map<string, string>()
-    const add = (code: string, reason: string) => found.has(code) || found.set(code, reason)
-    for (const [word, own] of ownCodes(variant)) {
+    const found: Match[] = []
+    const add = (code: string, reason: string) => {
+      if (!found.some((each) => each.code === code)) found.push({ code, reason })
+    }
+    for (const { word, own } of ownCodes(variant)) {
       if (byCode.has(own)) add(own, `the till's list has the very ${word}`)
-      const same = byGtin.get(gtinOf(own) ?? '') ?? []
-      if (same.length === 1) add(same[0]!.code, `the till's list has the same GTIN, ${own}`)
+      const gtin = gtinOf(own)
+      const same = gtin === null ? undefined : byGtin.get(gtin)
+      if (same?.length === 1) add(same[0]!.code, `the till's list has the same GTIN, ${own}`)
     }
     const place = optionsPlace(item.sku, variant)
-    const same = place === null ? [] : (byOptions.get(place) ?? [])
-    if (same.length === 1) add(same[0]!.code, `the till's list has the item ${item.sku} with the same options`)
-    return [...found].map(([code, reason]) => ({ code, reason }))
+    const same = place === null ? undefined : byOptions.get(place)
+    if (same?.length === 1) add(same[0]!.code, `the till's list has the item ${item.sku} with the same options`)
+    return found
   }
 
   function likely(item: MatrixItem, variant: MatrixVariant): Likely[] {
@@ -57,7 +60,7 @@ export function itemMatcher(list: readonly PartnerItem[]): ItemMatcher {
     }
     for (const { code, reason } of certain(item, variant))
       add(code, 0.9, `${reason}, but something else speaks against it`)
-    for (const [word, own] of ownCodes(variant)) {
+    for (const { word, own } of ownCodes(variant)) {
       for (const { code } of byBare().get(bare(own)) ?? [])
         add(code, 0.9, `the same as the ${word} ${own} but for case, blanks, dashes or leading zeros`)
       const same = byGtin.get(gtinOf(own) ?? '') ?? []
@@ -96,9 +99,11 @@ export function itemMatcher(list: readonly PartnerItem[]): ItemMatcher {
   return { certain, likely, contradicts, has: (code) => byCode.has(code) }
 }
 
-function* ownCodes({ sku, barcode }: MatrixVariant): Generator<[word: string, code: string]> {
-  if (sku?.trim()) yield ['SKU', sku.trim()]
-  if (barcode?.trim()) yield ['barcode', barcode.trim()]
+function ownCodes({ sku, barcode }: MatrixVariant): { word: string; own: string }[] {
+  const own: { word: string; own: string }[] = []
+  if (sku?.trim()) own.push({ word: 'SKU', own: sku.trim() })
+  if (barcode?.trim()) own.push({ word: 'barcode', own: barcode.trim() })
+  return own
 }
 
 /** Item and options as one text; null when the till's columns cannot hold the options, or one of them is "any". */

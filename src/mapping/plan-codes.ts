@@ -21,7 +21,7 @@ export interface CodeInput {
   partnerItems?: readonly PartnerItem[]
   /** Lowest running number that may be given; a higher one follows from codes issued earlier. */
   seqStart?: number
-  /** Variants that are one thing at the till and may have one code (R40). */
+  /** Variants that are one thing at the till (R40): one of each group has the code, the others share it. */
   shareGroups?: readonly { name: string; variantIds: readonly number[] }[]
 }
 
@@ -68,7 +68,7 @@ export function planCodes(input: CodeInput): CodePlan {
 /** The same for items that come one after the other, for shops too large to hold. `finish` once, after the last. */
 export function codePlanner(input: Omit<CodeInput, 'items'>): { add(item: MatrixItem): void; finish(): CodePlan } {
   const { rules, partnerItems = [] } = input
-  const book = claimBook(input.issued, input.aliases ?? [], input.shareGroups ?? [])
+  const book = claimBook(input.issued, input.aliases ?? [])
   const reports = codeFindings(rules)
   const matcher = partnerItems.length > 0 ? itemMatcher(partnerItems) : null
   const generator = generatorOf(rules, book, reports, matcher)
@@ -76,6 +76,7 @@ export function codePlanner(input: Omit<CodeInput, 'items'>): { add(item: Matrix
   const pairs: KnownPair[] = []
   const held: { item: MatrixItem; variant: MatrixVariant; subject: Subject }[] = []
   const suggestions: CodePlan['suggestions'] = []
+  const groups = sharing(input.shareGroups ?? [], (variantId) => book.issuedTo(variantId) !== undefined)
 
   function add(item: MatrixItem): void {
     for (const { name } of item.options) if (!seenOptions.has(optionKey(name))) seenOptions.set(optionKey(name), name)
@@ -84,7 +85,7 @@ export function codePlanner(input: Omit<CodeInput, 'items'>): { add(item: Matrix
       if (issued) {
         book.name(variant.id, variant.sku ?? variant.key)
         if (issued.origin !== 'generated') learnFrom(item, variant, issued.code)
-      } else if (needsCode(variant)) addCodeless(item, variant)
+      } else if (needsCode(variant) && !groups.keeps(item, variant)) addCodeless(item, variant)
     }
   }
 
@@ -148,6 +149,7 @@ export function codePlanner(input: Omit<CodeInput, 'items'>): { add(item: Matrix
   }
 
   function finish(): CodePlan {
+    for (const { item, variant } of groups.holders()) addCodeless(item, variant)
     if (matcher) settleHeld(matcher)
     const seqLast = generator.giveNumbers(input.issued, input.seqStart ?? 1)
     const { granted, refused } = book.settle()
@@ -274,6 +276,24 @@ function firstCarried(
     if (text) return { source, text }
   }
   return null
+}
+
+/** Of each group that has no code yet, the oldest variant gets one; the others need none. */
+function sharing(groups: readonly { variantIds: readonly number[] }[], isIssued: (variantId: number) => boolean) {
+  const groupOf = new Map(groups.flatMap(({ variantIds }, group) => variantIds.map((id) => [id, group])))
+  const settled = groups.map(({ variantIds }) => variantIds.some(isIssued))
+  const oldest = new Map<number, { item: MatrixItem; variant: MatrixVariant }>()
+  return {
+    /** Whether the variant is one of a group and so not asked by itself. */
+    keeps(item: MatrixItem, variant: MatrixVariant): boolean {
+      const group = groupOf.get(variant.id)
+      if (group === undefined) return false
+      const former = oldest.get(group)
+      if (!settled[group] && (!former || variant.id < former.variant.id)) oldest.set(group, { item, variant })
+      return true
+    },
+    holders: () => [...oldest.values()],
+  }
 }
 
 /** Key of the option to its value; null where one stands for any. */
