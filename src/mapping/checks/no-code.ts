@@ -15,7 +15,7 @@ export function noCode(survey: Survey): Check {
     },
     end() {
       for (const { blocks } of survey.findings) for (const id of blocks) without.delete(id)
-      if (plan && without.size > 0) passOn(survey, without)
+      if (plan) passOn(survey, without)
       const suggested = new Map([...(plan?.suggestions ?? [])].reverse().map((one) => [one.variantId, one]))
       for (const [id, { item, variant, carried }] of without) {
         const likely = suggested.get(id)
@@ -36,7 +36,9 @@ export function noCode(survey: Survey): Check {
 function passOn({ world, covers, report }: Survey, without: Map<number, CheckedVariant>): void {
   const byKey = new Map([...without.values()].map((one) => [one.variant.key, one]))
   const byCause = new Map<string, CheckedVariant[]>()
+  const causes = new Set<string>()
   for (const { variantId, cause } of world.plan?.without ?? []) {
+    causes.add(cause)
     const one = without.get(variantId)
     if (!one) continue
     const same = byCause.get(cause)
@@ -47,7 +49,13 @@ function passOn({ world, covers, report }: Survey, without: Map<number, CheckedV
     const { key = '', code, row: _, ...place } = reason
     const one = byKey.get(key)
     const explained = one ? [one] : (byCause.get(code) ?? [])
-    if (covers(code, key) || explained.length === 0) continue
+    if (covers(code, key)) continue
+    if (!causes.has(code)) {
+      // Of a file the plan was made with, such as the value table: no variant is meant.
+      report(code, { ...reason, key, names: [] })
+      continue
+    }
+    if (explained.length === 0) continue
     const concerned = one || code === 'TB3003' ? explained : named(reason, explained)
     report(code, {
       ...place,
