@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LANGUAGES } from '../model/languages.ts'
 import { catalogueFormatSchema, dialectSchema, inFormatSchema, orderFormatSchema } from './format.ts'
 import { currency, day, duration, every, oneOrMore, share, timeZone, yesNo } from './words.ts'
 
@@ -163,18 +164,53 @@ export type CatalogueConfig = z.output<typeof catalogueSchema>
 export const codesSchema = z
   .strictObject({
     from: z
-      .array(z.enum(['sku', 'barcode']))
+      .array(z.enum(['sku', 'barcode', 'gtin']))
       .prefault(['sku'])
-      .describe('Where the shop carries the code, in this order.'),
+      .describe(
+        'Where the shop carries the code, in this order; `[]`: nowhere. `gtin` is the barcode, which must then be a GTIN with the right check digit.',
+      ),
     scheme: z
       .string()
       .optional()
       .describe(
-        'Code for variants without one: {item}-{colour}-{size}, {sku}, {barcode}, {key}; option names in braces.',
+        "Code for variants that carry none and are not in the till's item list: {item}-{colour.code}-{size}. In braces: item (its SKU, else its key), item.name, sku, barcode, gtin, key, the name of an option; colour and size also find the shop's own words. {colour.code} is looked up in `values`. {seq:4} is a running number. {x:3} at most 3 characters, {x:02} filled with zeros to 2. [-{size}] is left out where an item has no size. 20{seq:10}{check} is an in-store GTIN with its check digit.",
       ),
-    maxLength: z.number().int().min(1).max(60).default(60).describe('Longest code this partner takes.'),
-    allowed: z.string().optional().describe('Regular expression a whole code must match: [A-Z0-9-]+'),
+    values: z
+      .string()
+      .optional()
+      .describe(
+        'Table of codes of option values, a CSV file with the columns option, value, code: Colour;Navy Blue;NVY. Its path, from the workspace.',
+      ),
+    any: z.string().min(1).optional().describe('Written where a variation stands for any value of an option: "00".'),
     upperCase: yesNo.prefault('no').describe('Codes are written in upper case.'),
+    transliterate: z
+      .enum(['no', ...LANGUAGES])
+      .default('no')
+      .describe(
+        'Accents are dropped as a language does it: `da` and `nb` write Ø as OE, `de` Ü as UE, `sv` Ö as O; `latin` drops them all.',
+      ),
+    replace: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Characters of the shop to those of the code, before all else: { " ": "", "/": "-", "Ø": "O" }.'),
+    allowed: z.string().optional().describe('Regular expression a whole code must match: [A-Z0-9-]+'),
+    maxLength: z.number().int().min(1).max(60).default(60).describe('Longest code this partner takes.'),
+    shorten: z
+      .string()
+      .regex(/^(?:no|cut:.*\S.*|hash:[2-9])$/, 'no, cut:item or hash:4')
+      .default('no')
+      .describe(
+        'How a generated code that is too long gets shorter. `cut:item`: that place of the scheme loses characters at its end. `hash:4`: the code is cut and ends with 4 characters that stand for the whole of it. `no`: it is told and not issued.',
+      ),
+    inStore: yesNo
+      .prefault('no')
+      .describe('GTINs of the ranges 02 and 20-29, in which scales print weights and prices, may be codes.'),
+    uniqueAcross: z
+      .array(z.string())
+      .default([])
+      .describe('Partners that must not have one of these codes for another variant.'),
+    optionsMax: z.number().int().min(0).optional().describe('Most options of an item this partner takes.'),
+    variantsMax: z.number().int().min(1).optional().describe('Most variants of an item this partner takes.'),
   })
   .prefault({})
 export type CodesConfig = z.output<typeof codesSchema>

@@ -1,6 +1,7 @@
 import { type CodeScheme, parseScheme } from '../model/code-scheme.ts'
+import type { Language } from '../model/languages.ts'
 import { parseShorten, type Shorten } from './shorten.ts'
-import { type Language, transliterate } from './transliterate.ts'
+import { transliterate } from './transliterate.ts'
 import { NO_VALUES, type ValueTable } from './value-tables.ts'
 
 export type CodeSource = 'sku' | 'barcode' | 'gtin'

@@ -1,4 +1,4 @@
-import type { CodeScheme, SchemePart, SchemePlace } from '../model/code-scheme.ts'
+import { type CodeScheme, placeName, type SchemePart, type SchemePlace } from '../model/code-scheme.ts'
 import { isGtin } from '../model/gtin.ts'
 import type { MatrixItem, MatrixVariant } from '../model/matrix.ts'
 import { optionKey } from '../model/option-words.ts'
@@ -95,12 +95,6 @@ function cutPlace(
   // A place with nothing left would make one code of many items.
   if (left < 1) return { problem: 'nothing-left', text: full }
   return { code: filled.with(at, text.slice(0, left)).join(''), full }
-}
-
-/** The name by which `shorten: cut:NAME` finds a place. */
-export function placeName(place: SchemePlace): string {
-  if (place.source !== 'option') return place.source
-  return place.code ? `${place.name.toLowerCase()}.code` : place.name.toLowerCase()
 }
 
 /** Finds the running number in a code that was made by the scheme; null when it was not. */

@@ -1,6 +1,4 @@
-/** Languages whose habits differ; `latin` only drops accents. Norwegian is `nb`, because `no` means none. */
-export const LANGUAGES = ['latin', 'da', 'nb', 'sv', 'fi', 'de', 'fr', 'nl', 'it', 'es', 'pl'] as const
-export type Language = (typeof LANGUAGES)[number]
+import type { Language } from '../model/languages.ts'
 
 const NORDIC = { å: 'aa', ä: 'ae', ö: 'oe', ø: 'oe' }
 /** What a language writes for its letters; the rest is `latin`. */

@@ -44,8 +44,6 @@ export interface CodeScheme {
 /** Something wrong with a scheme, as a sentence, and how to mend it. */
 export interface SchemeProblem {
   message: string
-  /** A word somebody may have meant. */
-  meant?: string
   suggestion?: string
 }
 
@@ -65,8 +63,14 @@ export const SCHEME_WORDS: readonly SchemeSource[] = [
 export function parseScheme(text: string): { scheme: CodeScheme; problems: SchemeProblem[] } {
   const problems: SchemeProblem[] = []
   const parts = cut(text, problems)
-  if (problems.length === 0) judge(parts, text, problems)
+  judge(parts, text, problems)
   return { scheme: { text, parts }, problems }
+}
+
+/** The name by which `shorten: cut:NAME` finds a place. */
+export function placeName(place: SchemePlace): string {
+  if (place.source !== 'option') return place.source
+  return place.code ? `${place.name.toLowerCase()}.code` : place.name.toLowerCase()
 }
 
 const TOKEN = /\{([^{}[\]]*)\}|([[\]])|([^{}[\]]+)|([{}])/g
@@ -120,7 +124,7 @@ function place(text: string, inside: string, group: number, problems: SchemeProb
 
 function judge(parts: readonly SchemePart[], text: string, problems: SchemeProblem[]): void {
   const places = parts.filter((part) => part.kind === 'place')
-  if (!places.some((p) => p.source !== 'check'))
+  if (problems.length === 0 && !places.some((p) => p.source !== 'check'))
     problems.push({
       message: `every variant would get the same code "${text}"`,
       suggestion: 'write {item}-{colour}-{size}',
