@@ -8,6 +8,9 @@ import type { Check, CheckedItem } from './world.ts'
 /** More combinations than these are counted, but not gone through: nobody reads a list of them. */
 const COMBINATIONS_MAX = 100_000
 
+/** Stands for every value of an option. */
+const ANYWHERE = -1
+
 interface Hole {
   values: string[]
   /** The code it would have, when the codes of its neighbours show how they are made. */
@@ -75,7 +78,8 @@ function holesOf(checked: CheckedItem): { found: Hole[]; total: number } {
   const filled = checked.variants.map(({ variant }) =>
     axes.map(({ name, used }) => {
       const value = variant.options.find((option) => option.name === name)?.value
-      return value == null || value.trim() === '' ? (value === null ? -1 : -2) : used.indexOf(value)
+      // A blank is told by itself: which hole it leaves nobody knows.
+      return value == null || value.trim() === '' ? ANYWHERE : used.indexOf(value)
     }),
   )
   if (promised > COMBINATIONS_MAX) return { found: [], total: promised - countFilled(filled, sizes) }
@@ -92,7 +96,7 @@ function holesOf(checked: CheckedItem): { found: Hole[]; total: number } {
   return { found, total: found.length }
 }
 
-/** All combinations a variant fills: one, or more where it stands for any value. A blank one fills none. */
+/** All combinations a variant fills: one, or more where it stands for any value. */
 function cover(
   places: readonly number[],
   sizes: readonly number[],
@@ -105,18 +109,17 @@ function cover(
     return
   }
   const place = places[axis]!
-  if (place === -2) return
-  const from = place === -1 ? 0 : place
-  const to = place === -1 ? sizes[axis]! - 1 : place
+  const from = place === ANYWHERE ? 0 : place
+  const to = place === ANYWHERE ? sizes[axis]! - 1 : place
   for (let at = from; at <= to; at += 1) cover(places, sizes, axis + 1, index * sizes[axis]! + at, taken)
 }
 
 /** Without going through them: exact unless variations for any value overlap, and then at most too many. */
 function countFilled(filled: readonly (readonly number[])[], sizes: readonly number[]): number {
-  const distinct = new Map(filled.filter((places) => !places.includes(-2)).map((places) => [places.join(), places]))
+  const distinct = new Map(filled.map((places) => [places.join(), places]))
   let sum = 0
   for (const places of distinct.values())
-    sum += places.reduce((product, place, i) => product * (place === -1 ? sizes[i]! : 1), 1)
+    sum += places.reduce((product, place, i) => product * (place === ANYWHERE ? sizes[i]! : 1), 1)
   return sum
 }
 
