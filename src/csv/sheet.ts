@@ -86,7 +86,9 @@ export function protectedCell(text: string): string {
   return text === '' || isUntouched(text) ? text : `'${text}`
 }
 
-const MONTH = /^(?:jan|feb|mar|mär|mrz|maj|mai|may|apr|avr|jun|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|des)/i
+/** "MAR1", "Sep 12": a month's name with a number behind it. */
+const MONTH =
+  /^(?:jan|feb|mar|mär|mrz|apr|avr|maj|mai|may|jun|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|des)\p{L}*[\s.,'/-]*\d/iu
 const TRUTH = /^(?:true|false|wahr|falsch|sand|falsk|sant|usant|vrai|faux|verdadero|falso|prawda|fałsz|waar|onwaar)$/i
 const SMALL_NUMBER = /^(?:0|[1-9]\d{0,9})$/
 

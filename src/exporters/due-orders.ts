@@ -35,7 +35,7 @@ export function goLive(orders: OrdersConfig, timeZone: string): string {
 export async function readyOrders(context: FlowContext, outcome: Outcome): Promise<ReadyOrder[]> {
   const partner = partnerOf(context)
   const orders = partner.orders!
-  const codes = await ensureCodes(context)
+  const codes = await ensureCodes(context, 'gate')
   const ready: ReadyOrder[] = []
   const waiting: Record<string, number> = {}
   let after = { placedAt: '', id: 0 }
@@ -113,7 +113,7 @@ function asCatalogued(due: DueOrder, { names }: CodeLookUp): ShopOrder {
 interface CodeLookUp {
   codes: Map<number, VariantCode>
   /** Why the code of a variant must not leave. */
-  heldBack: (variantId: number, code: string) => Finding | undefined
+  heldBack: (variantId: number) => Finding | undefined
   names: Awaited<ReturnType<typeof variantNames>>
 }
 
@@ -157,12 +157,12 @@ function codeOfLine(due: DueOrder, { codes, heldBack, names }: CodeLookUp): Code
     const variant = variantOf(line)
     const code = variant === null ? undefined : codes.get(variant)?.code
     const found = line.sku ? `${line.name} (SKU ${line.sku})` : line.name
-    const why = variant === null || code === undefined ? undefined : heldBack(variant, code)
+    const why = variant === null ? undefined : heldBack(variant)
     if (why) {
       const expected = `${why.code}: ${FINDING_CODES[why.code].explanation}`
       return {
         problem: finding('TB7008', {
-          found: `order ${due.order.number}: ${found}, ${why.found ?? code}`,
+          found: `order ${due.order.number}: ${found}${why.found ? `, ${why.found}` : ''}`,
           expected,
           fix: why.fix,
           key: due.order.number,

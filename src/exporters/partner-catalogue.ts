@@ -36,7 +36,7 @@ export async function exportPartnerCatalogue(context: FlowContext): Promise<Outc
   const outcome = emptyOutcome('ok')
   await dropFolder(exchangeFolder(context)).list(catalogue.folder)
   if (await heldBack(context, catalogue.waitUntilCollected, outcome)) return outcome
-  const codes = await ensureCodes(context)
+  const codes = await ensureCodes(context, 'gate')
   return withScratch(context, async () => {
     await createCatalogueScratch(context.store)
     const header = await plan(context, catalogue, codes, outcome)
@@ -57,8 +57,7 @@ async function plan(
   outcome: Outcome,
 ): Promise<string[] | null> {
   const partner = partnerOf(context)
-  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c.code]))
-  const why = new Map(codes.findings.map((f) => [f.key ?? '', f]))
+  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c]))
   const writer = catalogueWriter(catalogue, {
     dialect: catalogue.dialect ?? partner.dialect,
     timeZone: partner.timeZone,
@@ -77,26 +76,20 @@ async function plan(
     )
     const leaving: LeavingRow[] = []
     for (const variant of page) {
-      const code = variant.code ?? fresh.get(variant.id) ?? null
+      const code = variant.code ?? fresh.get(variant.id)?.code ?? null
       const former = sent.get(variant.id)
       if (!onSale(variant, catalogue) && former?.state !== 'sent') {
         if (!variant.removed) skip(outcome)
         continue
       }
-      if (variant.sharesCode) {
+      if (variant.sharesCode || fresh.get(variant.id)?.shared) {
         skip(outcome)
         continue
       }
       outcome.counts.read += 1
-      const reason = code === null ? undefined : codes.heldBack(variant.id, code)
-      if (reason) {
+      if (code === null || codes.heldBack(variant.id)) {
         outcome.counts.rejected += 1
-        if (!why.has(variant.key)) outcome.findings.add([{ ...reason, key: variant.key }])
-        continue
-      }
-      if (code === null) {
-        outcome.counts.rejected += 1
-        if (!why.has(variant.key) && !codes.findings.some((f) => f.found?.includes(variant.sku ?? '\0')))
+        if (!codes.heldBack(variant.id))
           outcome.findings.add([finding('TB3003', { found: variant.name, key: variant.key })])
         continue
       }

@@ -42,7 +42,7 @@ export async function importPartnerStock(context: FlowContext, named?: string): 
     settleSeconds: stock.settle,
     take: stock.take,
   }
-  const codes = await ensureCodes(context)
+  const codes = await ensureCodes(context, 'codes')
   const fresh = codes.fresh.map((code) => code.code)
   return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, fresh))
 }

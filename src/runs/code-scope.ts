@@ -4,6 +4,7 @@ import type { CodeAlias, IssuedCode, MatrixItem, MatrixVariant } from '../model/
 import { codeAliases, type ShareMember, shareMembers } from '../store/code-aliases.ts'
 import { issuedCodes } from '../store/codes.ts'
 import { matrixItems } from '../store/matrix.ts'
+import type { CodeSource } from '../workspace/code-world.ts'
 import { type OpenWorkspace, partnerNamed, shopNamed, shopOf } from './workspace.ts'
 
 /** Whose codes of which shop a command is about. */
@@ -22,6 +23,10 @@ export function codeScope(workspace: OpenWorkspace, name?: string): CodeScope {
   const shopName = shopOf(workspace, partner)
   shopNamed(workspace, shopName)
   return { workspace, partner, shopName }
+}
+
+export function sourceOf({ workspace: { root, store }, partner, shopName }: CodeScope): CodeSource {
+  return { root, store, partner, shopName }
 }
 
 /** All that is known of the codes of a partner, for looking things up. */
@@ -48,24 +53,8 @@ export async function readCodeBook({ workspace: { store }, partner, shopName }: 
   }
 }
 
-/** The code each variant of a share group has from the member that holds one. */
-export function sharedCodes(book: Pick<CodeBook, 'current' | 'shares'>): Map<number, IssuedCode> {
-  const held = new Map<string, IssuedCode>()
-  for (const { name, variantId } of book.shares) {
-    const code = book.current.get(variantId)
-    if (code && !held.has(name)) held.set(name, code)
-  }
-  const others = book.shares.filter(({ name, variantId }) => held.has(name) && !book.current.has(variantId))
-  return new Map(others.map(({ name, variantId }) => [variantId, held.get(name)!]))
-}
-
 /** How messages call a variant: "TEE-RED-M (Tee, Red / M)". */
 export function nameOfVariant(variant: MatrixVariant, item: MatrixItem): string {
   const options = variant.options.map(({ value }) => value ?? 'any').join(' / ')
   return `${variant.sku || variant.key} (${[item.name, options].filter(Boolean).join(', ')})`
-}
-
-/** Kinds that never leave alone and so need no code (R27). */
-export function needsCode({ kind }: Pick<MatrixVariant, 'kind'>): boolean {
-  return kind !== 'grouped' && kind !== 'external' && kind !== 'bundle'
 }

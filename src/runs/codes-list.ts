@@ -1,5 +1,7 @@
+import { needsCode } from '../mapping/plan-codes.ts'
 import type { CodeAlias, CodeOrigin, MatrixItem, MatrixVariant } from '../model/matrix.ts'
-import { type CodeBook, type CodeScope, needsCode, readCodeBook, sharedCodes } from './code-scope.ts'
+import { sharedCodes } from '../workspace/code-world.ts'
+import { type CodeBook, type CodeScope, readCodeBook } from './code-scope.ts'
 
 /** A variant and the code a partner knows it by. */
 export interface CodeRow {
@@ -40,7 +42,7 @@ export async function listCodes(scope: CodeScope, filter: CodeFilter = {}): Prom
 }
 
 export function codeRows(book: CodeBook): CodeRow[] {
-  const shared = sharedCodes(book)
+  const shared = new Map(sharedCodes(book).map((code) => [code.variantId, code]))
   const aliases = Map.groupBy(book.aliases, (alias) => alias.variantId)
   const shares = new Map(book.shares.map(({ variantId, name }) => [variantId, name]))
   const rows: CodeRow[] = []
@@ -49,7 +51,7 @@ export function codeRows(book: CodeBook): CodeRow[] {
       const own = book.current.get(variant.id)
       const code = own ?? shared.get(variant.id)
       const further = aliases.get(variant.id) ?? []
-      if (!code && further.length === 0 && (variant.removed || !needsCode(variant))) continue
+      if (!code && further.length === 0 && !needsCode(variant)) continue
       rows.push({
         ...placeOf(variant, item),
         code: code?.code ?? null,

@@ -1,59 +1,46 @@
-import { type AssignedCode, assignCodes, type CodeRules } from '../mapping/assign-codes.ts'
-import { type Finding, finding } from '../model/findings.ts'
-import { anyWithoutCode, changedAtShop, claimsOf, issueCodes, issuedCodes } from '../store/codes.ts'
-import { matrixItems } from '../store/matrix.ts'
+import { checkCodes } from '../mapping/checks/index.ts'
+import type { Finding } from '../model/findings.ts'
+import { anyWithoutCode, issueCodes } from '../store/codes.ts'
+import { knownCodes, planOf, worldOf } from './code-world.ts'
 import { type FlowContext, partnerOf } from './context.ts'
 
 export interface CodesState {
-  /** Codes a plan would issue and a run has just issued. */
-  fresh: AssignedCode[]
+  /** Codes a plan would issue and a run has just issued; `shared`: another variant holds it for this one too. */
+  fresh: { variantId: number; code: string; shared: boolean }[]
+  /** What keeps variants back. */
   findings: Finding[]
-  /** Why the code of a variant must not leave as it stands, although it was issued (R57); nothing when it may. */
-  heldBack: (variantId: number, code: string) => Finding | undefined
+  /** Why a variant must not leave as it stands (R57): without a code, or with one that is in doubt. */
+  heldBack: (variantId: number) => Finding | undefined
 }
 
-/** Gives every variant that lacks one its code for this partner. A plan only tells which. */
-export async function ensureCodes(context: FlowContext): Promise<CodesState> {
-  const { store, shopName } = context
-  const { partner, codes: rules } = partnerOf(context)
-  const { assigned, findings } = (await anyWithoutCode(store, shopName, partner))
-    ? await planned(context)
-    : { assigned: [], findings: [] }
-  if (context.mode === 'run' && assigned.length > 0) {
+/**
+ * Gives every variant that lacks one its code for this partner, as far as that can be done safely. A plan only tells
+ * which. What leaves for the till asks for the gate as well: all checks, and which variants they keep back.
+ */
+export async function ensureCodes(context: FlowContext, gate: 'gate' | 'codes'): Promise<CodesState> {
+  const { root, store, shopName } = context
+  const partner = partnerOf(context)
+  const source = { root, store, partner, shopName }
+  if (gate === 'codes' && !(await anyWithoutCode(store, shopName, partner.partner))) return NOTHING
+  const known = await knownCodes(source)
+  const plan = planOf(known)
+  const world = await worldOf(source, known, plan)
+  if (context.mode === 'run') {
     const given = { now: context.now().toISOString(), by: 'tillbridge' }
-    await store.transaction().execute((trx) => issueCodes(trx, partner, assigned, given))
+    await store.transaction().execute((trx) => issueCodes(trx, partner.partner, plan.assigned, given))
   }
-  const changed = new Map<number, Finding>()
-  for (const { variantId, key, code, carried } of await changedAtShop(store, shopName, partner))
-    changed.set(variantId, finding('TB3007', { key, found: carried || '(none)', expected: code }))
-  findings.push(...changed.values())
-  return { fresh: assigned, findings, heldBack: (id, code) => changed.get(id) ?? unfit(code, rules) }
+  const holders = new Set(plan.assigned.map(({ variantId }) => variantId))
+  const fresh = world.plan!.assigned.map(({ variantId, code }) => ({
+    variantId,
+    code,
+    shared: !holders.has(variantId),
+  }))
+  if (gate === 'codes') return { fresh, findings: plan.unassigned, heldBack: () => undefined }
+  const checked = checkCodes(world)
+  const findings = checked.findings.filter(({ blocks }) => blocks.length > 0)
+  const reasons = new Map<number, Finding>()
+  for (const one of findings) for (const id of one.blocks) if (!reasons.has(id)) reasons.set(id, one)
+  return { fresh, findings: [...known.findings, ...findings], heldBack: (id) => reasons.get(id) }
 }
 
-async function planned(context: FlowContext): Promise<{ assigned: AssignedCode[]; findings: Finding[] }> {
-  const { store, shopName } = context
-  const { partner, codes: rules } = partnerOf(context)
-  const items = await matrixItems(store, shopName)
-  const coded = new Set((await issuedCodes(store, partner)).filter((c) => !c.retiredAt).map((c) => c.variantId))
-  const variants = items.flatMap((item) =>
-    item.variants
-      .filter((v) => !v.removed && !coded.has(v.id) && !['grouped', 'external', 'bundle'].includes(v.kind))
-      .map((v) => ({ ...v, item: item.sku || item.key })),
-  )
-  const first = assignCodes(variants, rules, () => undefined)
-  const owners = await claimsOf(
-    store,
-    partner,
-    first.assigned.map((a) => a.code),
-  )
-  return owners.size === 0 ? first : assignCodes(variants, rules, (code) => owners.get(code)?.[0]?.variantId)
-}
-
-/** A code issued before the partner's rules became stricter. */
-function unfit(code: string, rules: CodeRules): Finding | undefined {
-  if (code.length > rules.maxLength)
-    return finding('TB3005', { found: code, expected: `at most ${rules.maxLength} characters` })
-  if (rules.allowed !== undefined && !new RegExp(`^(?:${rules.allowed})$`, 'u').test(code))
-    return finding('TB3006', { found: code, expected: rules.allowed })
-  return undefined
-}
+const NOTHING: CodesState = { fresh: [], findings: [], heldBack: () => undefined }
