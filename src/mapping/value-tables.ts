@@ -40,7 +40,7 @@ export function readValueTable(
     const empty = COLUMNS.filter((_, column) => [option, value, code][column] === '')
     if (empty.length > 0) {
       const found = [option, value, code].join(' | ')
-      findings.push(finding('TB3023', { row: line, column: empty[0], found, expected: `a ${empty.join(' and a ')}` }))
+      findings.push(finding('TB3023', { row: line, column: empty[0], found, expected: empty.join(' and ') }))
       continue
     }
     const values = codes.get(optionKey(option)) ?? new Map<string, { code: string; line: number }>()
