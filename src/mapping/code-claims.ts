@@ -72,6 +72,19 @@ export function claimBook(issued: readonly IssuedCode[], aliases: readonly CodeA
       else if (Array.isArray(others)) others.push(claim)
       else wanted.set(claim.code, [others, claim])
     },
+    /** Takes back the claims of one origin. */
+    withdraw(origin: CodeOrigin): Claim[] {
+      const taken: Claim[] = []
+      for (const [code, claims] of wanted) {
+        const all = Array.isArray(claims) ? claims : [claims]
+        const others = all.filter((claim) => claim.origin !== origin)
+        if (others.length === all.length) continue
+        taken.push(...all.filter((claim) => claim.origin === origin))
+        if (others.length === 0) wanted.delete(code)
+        else wanted.set(code, others)
+      }
+      return taken.sort(byVariant)
+    },
     /** Every claim is granted or part of a refusal. In the order of the variants, and of the codes. */
     settle(): { granted: Claim[]; refused: Refusal[] } {
       const granted: Claim[] = []

@@ -1,3 +1,4 @@
+import type { SchemePlace } from '../model/code-scheme.ts'
 import type { FindingCode } from '../model/finding-codes.ts'
 import type { Finding } from '../model/findings.ts'
 import { isGtin, isScaleCode } from '../model/gtin.ts'
@@ -9,7 +10,7 @@ import { codeFindings, type Misfit } from './code-findings.ts'
 import { axesOf, type KnownPair, learnPatterns } from './code-pattern.ts'
 import type { CodeRules, CodeSource } from './code-rules.ts'
 import { type ItemMatcher, itemMatcher, type Likely } from './match-items.ts'
-import { codeOf, type FilledScheme, fillScheme, numberFinder, type SchemeCode } from './scheme.ts'
+import { codeOf, type FilledScheme, fillScheme, lengthOf, numberFinder, type SchemeCode } from './scheme.ts'
 
 export interface CodeInput {
   items: Iterable<MatrixItem>
@@ -152,13 +153,15 @@ export function codePlanner(input: Omit<CodeInput, 'items'>): { add(item: Matrix
     for (const { item, variant } of groups.holders()) addCodeless(item, variant)
     if (matcher) settleHeld(matcher)
     const seqLast = generator.giveNumbers(input.issued, input.seqStart ?? 1)
+    const unknown = unknownOption(rules, seenOptions)
+    const made = unknown ? book.withdraw('generated') : []
+    if (unknown && made.length > 0) reports.unknownOption(unknown.text, made, seenOptions)
     const { granted, refused } = book.settle()
     for (const each of refused) reports.refused(each)
-    const kept = withoutUnknownOptions(granted, rules, seenOptions, reports)
     const { findings, without, missingValues } = reports.finish(seenOptions)
     suggestions.push(...generator.suggestions)
     suggestions.sort((a, b) => a.variantId - b.variantId || b.score - a.score || (a.code < b.code ? -1 : 1))
-    const assigned = kept.map(({ variantId, code, origin, reason }) => ({ variantId, code, origin, reason }))
+    const assigned = granted.map(({ variantId, code, origin, reason }) => ({ variantId, code, origin, reason }))
     return { assigned, suggestions, unassigned: findings, without, missingValues, seqLast }
   }
   return { add, finish }
@@ -190,7 +193,7 @@ function generatorOf(
   const suggestions: CodePlan['suggestions'] = []
 
   function misfitOf({ code, origin }: Claim): Misfit | null {
-    if (code.length > rules.maxLength) return 'TB3005'
+    if (lengthOf(code) > rules.maxLength) return 'TB3005'
     if (rules.allowed && !rules.allowed.test(code)) return 'TB3006'
     const declared = rules.inStore || (origin === 'generated' && hasCheck)
     return !declared && isScaleCode(code) ? 'TB3021' : null
@@ -247,19 +250,12 @@ function generatorOf(
 }
 
 /** A [part] with an option nobody has is left out everywhere, perhaps for a slip of the pen: then nothing is made. */
-function withoutUnknownOptions(
-  granted: Claim[],
-  rules: CodeRules,
-  seen: ReadonlyMap<string, string>,
-  reports: Reports,
-): Claim[] {
-  const unknown = rules.scheme?.parts.find(
-    (part) => part.group > 0 && part.kind === 'place' && part.source === 'option' && isUnknown(part.option, seen),
-  )
-  const made = unknown ? granted.filter((claim) => claim.origin === 'generated') : []
-  if (unknown?.kind !== 'place' || made.length === 0) return granted
-  reports.unknownOption(unknown.text, made, seen)
-  return granted.filter((claim) => claim.origin !== 'generated')
+function unknownOption({ scheme }: CodeRules, seen: ReadonlyMap<string, string>): SchemePlace | undefined {
+  for (const part of scheme?.parts ?? []) {
+    if (part.kind !== 'place' || part.source !== 'option' || part.group === 0) continue
+    if (isUnknown(part.option, seen)) return part
+  }
+  return undefined
 }
 
 /** A shop without any colours or sizes is nothing odd; one without the option its scheme names by hand is. */

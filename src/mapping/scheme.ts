@@ -77,9 +77,16 @@ export function codeOf(scheme: CodeScheme, texts: readonly string[], seq: number
     const code = inStoreGtin(full)
     return code === null ? { problem: 'not-a-gtin', text: full } : { code, full: code }
   }
-  if (full.length <= rules.maxLength || rules.shorten.way === 'no') return { code: full, full }
+  if (lengthOf(full) <= rules.maxLength || rules.shorten.way === 'no') return { code: full, full }
   if (rules.shorten.way === 'hash') return { code: hashed(full, rules.maxLength, rules.shorten.length), full }
   return cutPlace(parts, filled, full, rules.shorten.place, rules.maxLength)
+}
+
+/** Characters of a code, as people and tills count them. */
+export function lengthOf(code: string): number {
+  let pairs = 0
+  for (let i = 0; i < code.length; i += 1) if ((code.charCodeAt(i) & 0xfc00) === 0xd800) pairs += 1
+  return code.length - pairs
 }
 
 function cutPlace(
@@ -91,10 +98,10 @@ function cutPlace(
 ): SchemeCode {
   const at = parts.findIndex((part) => part.kind === 'place' && placeName(part) === name)
   const text = filled[at] ?? ''
-  const left = text.length - (full.length - maxLength)
+  const left = lengthOf(text) - (lengthOf(full) - maxLength)
   // A place with nothing left would make one code of many items.
   if (left < 1) return { problem: 'nothing-left', text: full }
-  return { code: filled.with(at, text.slice(0, left)).join(''), full }
+  return { code: filled.with(at, [...text].slice(0, left).join('')).join(''), full }
 }
 
 /** Finds the running number in a code that was made by the scheme; null when it was not. */
@@ -189,5 +196,5 @@ function said(text: string | null | undefined): string | undefined {
 
 function toWidth(text: string, { width, fill }: SchemePlace): string {
   if (width === null) return text
-  return fill ? text.padStart(width, '0') : text.slice(0, width)
+  return fill ? text.padStart(width, '0') : text.length <= width ? text : [...text].slice(0, width).join('')
 }

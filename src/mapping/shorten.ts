@@ -24,5 +24,5 @@ export function hashed(code: string, maxLength: number, length: number): string 
   const digest = createHash('sha256').update(code).digest()
   let tail = ''
   for (let i = 0; i < length; i += 1) tail += SIGNS[digest[i]! % 32]
-  return code.slice(0, Math.max(0, maxLength - length)) + tail
+  return [...code].slice(0, Math.max(0, maxLength - length)).join('') + tail
 }
