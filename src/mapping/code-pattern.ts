@@ -99,7 +99,8 @@ function withoutItem({ item, code }: KnownPair): string | null {
 
 /** First by signs (-, /, blank), then by fixed widths for codes without any. */
 function* cuttersFor(codes: readonly string[], slots: number): Generator<Cutter> {
-  yield (code) => bySigns(code, slots)
+  const fixed = fixedWords(codes, slots)
+  if (fixed) yield (code) => bySigns(code, slots, fixed)
   const lengths = new Set(codes.map((code) => code.length))
   const [length] = lengths
   if (lengths.size !== 1 || slots > 2) return
@@ -108,11 +109,25 @@ function* cuttersFor(codes: readonly string[], slots: number): Generator<Cutter>
   else for (let first = 1; first < rest; first += 1) yield (code) => byWidths(code, [first, rest - first])
 }
 
-function bySigns(code: string, slots: number): Cut | null {
+/** Words that stand in every code, by their place among its words: ART in ART-7711-01-36. Null when they leave doubt. */
+function fixedWords(codes: readonly string[], slots: number): Map<number, string> | null {
+  const words = codes.map((code) => code.match(WORD) ?? [])
+  const count = Number(mostFrequent(counted(words.map((each) => String(each.length)))) ?? 0)
+  if (count === slots) return new Map()
+  const alike = words.filter((each) => each.length === count)
+  const fixed = [...(alike[0] ?? []).entries()].filter(([i, word]) => alike.every((each) => each[i] === word))
+  return fixed.length === count - slots ? new Map(fixed) : null
+}
+
+const WORD = /[\p{L}\p{N}]+/gu
+
+function bySigns(code: string, slots: number, fixed: ReadonlyMap<number, string>): Cut | null {
   const literals = ['']
   const found: string[] = []
+  let words = 0
   for (const [token] of code.matchAll(/\uE000|[\p{L}\p{N}]+|[^\p{L}\p{N}\uE000]+/gu)) {
-    if (token === ITEM || !/[\p{L}\p{N}]/u.test(token)) literals[literals.length - 1] += token
+    const isWord = token !== ITEM && /[\p{L}\p{N}]/u.test(token)
+    if (!isWord || fixed.get(words) === token) literals[literals.length - 1] += token
     else {
       // A word right beside the item has no sign of its own: where it begins is unknown.
       if (literals.at(-1) === '' && found.length > 0) return null
@@ -120,10 +135,9 @@ function bySigns(code: string, slots: number): Cut | null {
       found.push(token)
       literals.push('')
     }
+    if (isWord) words += 1
   }
-  return found.length === slots && !found.some((_, i) => i > 0 && literals[i] === '') && !beside(literals)
-    ? { literals: literals.join('\n'), slots: found }
-    : null
+  return found.length === slots && !beside(literals) ? { literals: literals.join('\n'), slots: found } : null
 }
 
 /** The item right behind a slot, without a sign. */
