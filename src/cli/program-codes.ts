@@ -37,7 +37,7 @@ export function addCodes(program: Command, act: Act): void {
     .action(act(async () => (await import('./commands/codes.ts')).apply))
   command(codes, 'set', 'give one variant a code by hand; the former one is retired and never used again', [
     ['codes set --code 40012-R --variant TEE-RED-M', 'the variant by SKU, barcode or key'],
-    ['codes set --code 5701234567893 --variant TEE-RED-M --alias', 'one more code the till may use for it'],
+    ['codes set --code 5701234567899 --variant TEE-RED-M --alias', 'one more code the till may use for it'],
     ['codes set --code 40099 --variant BEER-33 --factor 6', 'one of this code is six pieces'],
     ['codes set --code 40012-R --variant TEE-RED-M-OLD --share tee-red-m', 'two variants, one thing at the till'],
     ['codes set --code 40012-R --end', 'the code, or alias, is not used any more'],

@@ -62,7 +62,7 @@ export function sharedCode(partner: string, variantId: RawBuilder<unknown>): Raw
 
 /**
  * Gives codes to variants that have none. A code that a variant had before comes back to it.
- * @throws when a code belongs to another variant by now: it is unique per partner, whoever planned it
+ * @throws when a code belongs to another variant by now, or a variant has another code: nothing is written then
  */
 export async function issueCodes(
   trx: Trx,
@@ -74,13 +74,15 @@ export async function issueCodes(
   const rows = JSON.stringify(codes.map((c) => [c.variantId, c.code, c.origin, c.factor ?? 1000]))
   const { rows: issued } = await sql<{ variant_id: number }>`
     insert into reference_code (partner, variant_id, code, origin, factor, issued_at, issued_by)
-    select ${partner}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, ${given.now}, ${given.by} from json_each(${rows}) where true
+    select ${partner}, value ->> 0, value ->> 1, value ->> 2, value ->> 3, ${given.now}, ${given.by} from json_each(${rows})
+      where not exists (select 1 from reference_code c where c.partner = ${partner} and c.variant_id = value ->> 0 and c.retired_at is null)
+        and not exists (select 1 from code_alias a where a.partner = ${partner} and a.code = value ->> 1 and a.variant_id <> value ->> 0)
     on conflict (partner, code) do update set retired_at = null, origin = excluded.origin, factor = excluded.factor,
       issued_at = excluded.issued_at, issued_by = excluded.issued_by where variant_id = excluded.variant_id
     returning variant_id`.execute(trx)
   if (issued.length !== codes.length)
     throw new TillbridgeError(
-      `${codes.length - issued.length} of the codes were given to other variants meanwhile; plan again`,
+      `${codes.length - issued.length} codes or variants were used otherwise meanwhile; plan again`,
     )
 }
 

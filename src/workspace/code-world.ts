@@ -73,7 +73,7 @@ async function valueTable(
   return { table: read.table, findings: [...sheet.findings, ...read.findings] }
 }
 
-/** Variants of a share group whose code another one holds, as if it had been given to them. */
+/** Variants of a share group whose code another one holds, as if it had been given to them by whoever declared that. */
 export function sharedCodes({ issued, shares }: Pick<KnownCodes, 'issued' | 'shares'>): IssuedCode[] {
   const current = new Map(issued.filter((c) => c.retiredAt === null).map((c) => [c.variantId, c]))
   const held = new Map<string, IssuedCode>()
@@ -83,7 +83,10 @@ export function sharedCodes({ issued, shares }: Pick<KnownCodes, 'issued' | 'sha
   }
   return shares
     .filter(({ name, variantId }) => held.has(name) && !current.has(variantId))
-    .map(({ name, variantId }) => ({ ...held.get(name)!, variantId }))
+    .map(({ name, variantId, since, by }) => ({
+      ...held.get(name)!,
+      ...{ variantId, origin: 'hand', issuedAt: since, issuedBy: by },
+    }))
 }
 
 /** What would be issued now. Of a share group one variant gets a code, for all of them. */
