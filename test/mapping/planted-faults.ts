@@ -255,6 +255,14 @@ export const FAULTS: Record<string, (world: World) => Planted> = {
   'too long': onOne('TB3005', true, (world, variant) =>
     recode(world, variant, `${variant.sku}-TOO-LONG-FOR-THIS-TILL`),
   ),
+  'issued and too long': onOne('TB3005', true, (world, variant) => {
+    recode(world, variant, `${variant.sku}-TOO-LONG-BY-NOW-HERE`)
+    issue(world, variant)
+  }),
+  'issued with a slash': onOne('TB3006', true, (world, variant) => {
+    recode(world, variant, `${variant.sku}/3`)
+    issue(world, variant)
+  }),
   'a slash': onOne('TB3006', true, (world, variant) => recode(world, variant, `${variant.sku}/2`)),
   'a character nobody sees': onOne('TB3006', true, (world, variant) => recode(world, variant, `${variant.sku}\u2060Q`)),
   'digits lost in a spreadsheet': onOne('TB2301', true, (world, variant) =>

@@ -1,3 +1,4 @@
+import type { MatrixItem } from '../../model/matrix.ts'
 import type { PartnerItem } from '../../model/records.ts'
 import { foldText } from '../transliterate.ts'
 import { axesOf } from './axes.ts'
@@ -19,14 +20,9 @@ interface Hole {
 
 /** A combination the options promise and no variant fills (R42). Told once per item; apart when somebody sells it all the same. */
 export function holes(survey: Survey, counted: (holes: number) => void): Check {
-  const listedAtTill = tillItems(survey)
-  const elsewhere = new Map<string, { hole: Hole; checked: CheckedItem }[]>()
-  const plain: { checked: CheckedItem; holes: Hole[] }[] = []
-  const held = new Map<Hole, string>()
-  const skus = new Set<string>()
+  const plain: { item: MatrixItem; holes: Hole[] }[] = []
   return {
     item(checked) {
-      for (const { variant } of checked.variants) if (variant.sku) skus.add(variant.sku)
       const { found, total } = holesOf(checked)
       counted(total)
       if (total === 0) return
@@ -35,27 +31,22 @@ export function holes(survey: Survey, counted: (holes: number) => void): Check {
         survey.report('TB3030', { key: checked.item.key, item: checked.item, found: text, names: [] })
         return
       }
-      plain.push({ checked, holes: found })
-      for (const hole of found) {
-        const at = listedAtTill(checked, hole)
-        if (at !== undefined) held.set(hole, `the till has it as ${at}`)
-        if (hole.code !== null) elsewhere.set(hole.code, [...(elsewhere.get(hole.code) ?? []), { hole, checked }])
-      }
+      plain.push({ item: checked.item, holes: found })
     },
     end() {
-      for (const [code, claims] of elsewhere) {
-        for (const { hole } of claims)
-          if (skus.has(code) && !held.has(hole)) held.set(hole, `${code} is an item of its own`)
-      }
-      for (const one of plain) report(survey, one.checked, one.holes, held)
+      const heldBy = holderOf(survey, plain)
+      for (const { item, holes: all } of plain) report(survey, item, all, heldBy)
     },
   }
 }
 
-function report(survey: Survey, { item }: CheckedItem, all: readonly Hole[], held: ReadonlyMap<Hole, string>): void {
+type HeldBy = (item: MatrixItem, hole: Hole) => string | undefined
+
+function report(survey: Survey, item: MatrixItem, all: readonly Hole[], heldBy: HeldBy): void {
   const text = ({ values }: Hole) => values.join(' / ')
-  const nobody = all.filter((hole) => !held.has(hole)).map(text)
-  const somebody = all.filter((hole) => held.has(hole))
+  const held = new Map(all.map((hole) => [hole, heldBy(item, hole)]))
+  const nobody = all.filter((hole) => held.get(hole) === undefined).map(text)
+  const somebody = all.filter((hole) => held.get(hole) !== undefined)
   if (nobody.length > 0) {
     survey.report('TB3030', { key: item.key, item, found: listed(nobody), names: nobody })
   }
@@ -140,27 +131,34 @@ function codedPlaces({ variants }: CheckedItem, filled: readonly (readonly numbe
   })
 }
 
-/** How the till's list is asked for a combination: by the code it would have, or by item, colour and size. */
-function tillItems({ world, ownersOf }: Survey): (checked: CheckedItem, hole: Hole) => string | undefined {
-  if (world.partnerItems.length === 0) return () => undefined
+/**
+ * Who has a combination the shop's item lacks: another item by the code it would have, or the till's list by that code or
+ * by item, colour and size. Codes that belong to a variant already are no proof.
+ */
+function holderOf({ world, holders, ownersAmong }: Survey, plain: readonly { holes: readonly Hole[] }[]): HeldBy {
   const codes = new Set<string>()
   const byItem = new Map<string, PartnerItem[]>()
-  for (const row of world.partnerItems) {
-    if (ownersOf(row.code).length > 0) continue
-    codes.add(row.code)
-    if (row.item === null || (row.colour === null && row.size === null)) continue
-    const key = foldText(row.item)
-    const rows = byItem.get(key)
-    if (rows) rows.push(row)
-    else byItem.set(key, [row])
+  if (plain.length > 0) {
+    const strangers = world.partnerItems.filter(({ code }) => !holders.has(code))
+    const owned = ownersAmong(new Set(strangers.map(({ code }) => code)))
+    for (const row of strangers) {
+      if (owned.has(row.code)) continue
+      codes.add(row.code)
+      if (row.item === null || (row.colour === null && row.size === null)) continue
+      const key = foldText(row.item)
+      const rows = byItem.get(key)
+      if (rows) rows.push(row)
+      else byItem.set(key, [row])
+    }
   }
-  return ({ item }, { values, code }) => {
-    if (code !== null && codes.has(code)) return code
+  return (item, { values, code }) => {
+    if (code !== null && holders.has(code)) return `${code} is another item`
+    if (code !== null && codes.has(code)) return `the till has it as ${code}`
     const names = [item.sku, item.key, item.name].filter((text) => text !== null && text !== '') as string[]
     const wanted = sorted(values)
     for (const name of names) {
       const row = byItem.get(foldText(name))?.find(({ colour, size }) => sorted([colour, size]) === wanted)
-      if (row) return row.code
+      if (row) return `the till has it as ${row.code}`
     }
     return undefined
   }

@@ -5,7 +5,8 @@ import { changed } from './changed.ts'
 import { characters } from './characters.ts'
 import { blankOption, sameOptions } from './combinations.ts'
 import { damaged } from './damaged.ts'
-import { gtinCheckDigit, gtinTwice, scaleGtin } from './gtin.ts'
+import { gtinCheckDigit } from './gtin-check-digit.ts'
+import { gtinTwice } from './gtin-twice.ts'
 import { holes } from './holes.ts'
 import { length } from './length.ts'
 import { optionsMax, variantsMax } from './limits.ts'
@@ -14,11 +15,12 @@ import { otherPartners } from './other-partners.ts'
 import { parentCode } from './parent-code.ts'
 import { parentStock } from './parent-stock.ts'
 import { sameCode } from './same-code.ts'
+import { scaleGtin } from './scale-gtin.ts'
 import { optionSpellings, valueSpellings } from './spellings.ts'
 import { type CurrentCode, type Survey, surveyOf } from './survey.ts'
 import { tillList } from './till-list.ts'
 import { unused } from './unused.ts'
-import type { Check, CheckedVariant, CodeFinding, CodeWorld } from './world.ts'
+import type { Check, CodeFinding, CodeWorld } from './world.ts'
 
 /** Numbers of one check of a catalogue. Every variant is counted once: variants = coded + rejected + notNeeded. */
 export interface CodeTotals {
@@ -111,33 +113,30 @@ export function checkCodes(world: CodeWorld): CodeCheck {
   }
   const checks = CHECKS.map(({ make }) => make(survey, count))
   const inItems = checks.filter((check) => check.item !== undefined)
-  const needing = new Set<number>()
+  let needing = 0
   for (const item of world.items) {
     const checked = survey.checked(item)
     // An item all of whose variants were removed is gone; one that never had any is a fault to be told.
     if (checked.variants.length === 0 && item.variants.length > 0) continue
     totals.items += 1
-    for (const one of checked.variants) tally(totals, needing, one)
+    totals.variants += checked.variants.length
+    for (const one of checked.variants) if (one.needsCode) needing += 1
     for (const check of inItems) check.item!(checked)
   }
   for (const check of checks) check.end?.()
-  const blocked = blockedBy(survey.findings, needing)
+  const blocked = blockedBy(survey.findings)
+  totals.notNeeded = totals.variants - needing
   totals.rejected = blocked.size
-  totals.coded = needing.size - blocked.size
+  totals.coded = needing - blocked.size
   for (const { severity } of survey.findings) totals.findings[severity] += 1
   return { findings: survey.findings.sort(byWeight), totals, blocked, codeOf: survey.codeOf }
 }
 
-function tally(totals: CodeTotals, needing: Set<number>, { variant, needsCode }: CheckedVariant): void {
-  totals.variants += 1
-  if (needsCode) needing.add(variant.id)
-  else totals.notNeeded += 1
-}
-
-function blockedBy(findings: readonly CodeFinding[], needing: ReadonlySet<number>): Map<number, FindingCode> {
+/** Checks name only variants that need a code. */
+function blockedBy(findings: readonly CodeFinding[]): Map<number, FindingCode> {
   const blocked = new Map<number, FindingCode>()
   for (const { code, blocks } of findings) {
-    for (const id of blocks) if (needing.has(id) && !blocked.has(id)) blocked.set(id, code)
+    for (const id of blocks) if (!blocked.has(id)) blocked.set(id, code)
   }
   return blocked
 }

@@ -5,19 +5,21 @@ import type { CodeRules } from '../code-rules.ts'
 import { needsCode } from '../plan-codes.ts'
 import type { CheckedItem, CheckedVariant, CodeFinding, CodeWorld } from './world.ts'
 
-/** A code in use: issued, or about to be. */
+/** A code in use. Without a date it is only planned. */
 export interface CurrentCode {
   code: string
   origin: CodeOrigin
-  issued: boolean
+  issuedAt?: string
 }
 
 /** What all checks share: who has which code, and where findings go. */
 export interface Survey {
   readonly world: CodeWorld
   codeOf(variantId: number): CurrentCode | undefined
-  /** Variants a code was ever issued to or is planned for; retired codes as well. */
-  ownersOf(code: string): readonly number[]
+  /** Variants in the shop that have a code or would carry it: a list only where there are several. */
+  readonly holders: ReadonlyMap<string, MatrixVariant | MatrixVariant[]>
+  /** Variants these codes were ever issued to or stand for, in the shop or not, retired codes as well. */
+  ownersAmong(codes: ReadonlySet<string>): Map<string, Set<number>>
   /** Whether two variants may share a code. */
   shared(a: number, b: number): boolean
   report(code: FindingCode, about: About): void
@@ -40,16 +42,11 @@ const LISTED_MAX = 8
 
 export function surveyOf(world: CodeWorld): Survey & { checked(item: MatrixItem): CheckedItem } {
   const current = new Map<number, CurrentCode>()
-  const owners = new Map<string, number | number[]>()
-  for (const { variantId, code, origin, retiredAt } of world.issued) {
-    if (retiredAt === null) current.set(variantId, { code, origin, issued: true })
-    addOwner(owners, code, variantId)
+  for (const issued of world.issued) if (issued.retiredAt === null) current.set(issued.variantId, issued)
+  for (const planned of world.plan?.assigned ?? []) {
+    if (!current.has(planned.variantId)) current.set(planned.variantId, planned)
   }
-  for (const { variantId, code, origin } of world.plan?.assigned ?? []) {
-    if (!current.has(variantId)) current.set(variantId, { code, origin, issued: false })
-    addOwner(owners, code, variantId)
-  }
-  for (const { code, variantId, until } of world.aliases) if (until === null) addOwner(owners, code, variantId)
+  const holders = new Map<string, MatrixVariant | MatrixVariant[]>()
   const groups = groupsOf(world)
   const findings: CodeFinding[] = []
   const covered = new Set<string>()
@@ -57,10 +54,8 @@ export function surveyOf(world: CodeWorld): Survey & { checked(item: MatrixItem)
     world,
     findings,
     codeOf: (variantId) => current.get(variantId),
-    ownersOf(code) {
-      const owner = owners.get(code)
-      return owner === undefined ? [] : typeof owner === 'number' ? [owner] : owner
-    },
+    holders,
+    ownersAmong: (codes) => ownersAmong(world, codes),
     shared: (a, b) => groups.get(a)?.some((name) => groups.get(b)?.includes(name)) ?? false,
     cover: (code, key) => covered.add(`${code} ${key}`),
     covers: (code, key) => covered.has(`${code} ${key}`),
@@ -80,7 +75,9 @@ export function surveyOf(world: CodeWorld): Survey & { checked(item: MatrixItem)
     },
     checked(item) {
       const present = item.variants.some((v) => v.removed) ? item.variants.filter((v) => !v.removed) : item.variants
-      return { item, variants: present.map((variant) => checkedVariant(item, variant, world, current.get(variant.id))) }
+      const variants = present.map((variant) => checkedVariant(item, variant, world.rules, current.get(variant.id)))
+      for (const one of variants) if (one.needsCode) hold(holders, one)
+      return { item, variants }
     },
   }
 }
@@ -105,37 +102,65 @@ export function listed(names: readonly string[], separator = ', '): string {
 function checkedVariant(
   item: MatrixItem,
   variant: MatrixVariant,
-  { rules }: CodeWorld,
+  rules: CodeRules,
   current: CurrentCode | undefined,
 ): CheckedVariant {
-  const source = rules.from.find((one) => carriedBy(variant, one) !== null)
-  const carriedAs = source === undefined ? null : carriedBy(variant, source)
+  const carriedAs = carriedFor(variant, rules)
   const code = current?.code ?? null
   return {
     variant,
     item,
     code,
     origin: current?.origin ?? null,
-    issued: current?.issued ?? false,
+    issued: current?.issuedAt !== undefined,
     carried: carriedAs === null ? null : rules.respell(carriedAs),
     carriedAs,
-    declaredGtin: rules.from.includes('gtin') && (code === null ? source === 'gtin' : code === variant.barcode?.trim()),
+    declaredGtin: rules.from.includes('gtin') && isGtinCode(variant, code, rules),
     needsCode: needsCode(variant),
   }
+}
+
+/** What the shop carries as the variant's code, as it writes it; null when it carries nothing. */
+export function carriedFor(variant: MatrixVariant, { from }: CodeRules): string | null {
+  for (const source of from) {
+    const text = carriedBy(variant, source)
+    if (text !== null) return text
+  }
+  return null
+}
+
+function isGtinCode(variant: MatrixVariant, code: string | null, { from }: CodeRules): boolean {
+  if (code !== null) return code === variant.barcode?.trim()
+  return from.find((one) => carriedBy(variant, one) !== null) === 'gtin'
+}
+
+function hold(holders: Map<string, MatrixVariant | MatrixVariant[]>, { variant, code, carried }: CheckedVariant): void {
+  const text = code ?? carried
+  if (text === null) return
+  const before = holders.get(text)
+  if (before === undefined) holders.set(text, variant)
+  else if (Array.isArray(before)) before.push(variant)
+  else holders.set(text, [before, variant])
+}
+
+/** One pass over all that was ever issued, for a few codes: no index of the rest is kept. */
+function ownersAmong(world: CodeWorld, codes: ReadonlySet<string>): Map<string, Set<number>> {
+  const owners = new Map<string, Set<number>>()
+  const note = (code: string, variantId: number) => {
+    if (!codes.has(code)) return
+    const known = owners.get(code)
+    if (known) known.add(variantId)
+    else owners.set(code, new Set([variantId]))
+  }
+  if (codes.size === 0) return owners
+  for (const { code, variantId } of world.issued) note(code, variantId)
+  for (const { code, variantId, until } of world.aliases) if (until === null) note(code, variantId)
+  return owners
 }
 
 function carriedBy(variant: MatrixVariant, source: CodeRules['from'][number]): string | null {
   const text = (source === 'sku' ? variant.sku : variant.barcode)?.trim()
   return text ? text : null
-}
-
-/** Nearly every code has one owner: a list is made only for those that have several. */
-function addOwner(owners: Map<string, number | number[]>, code: string, variantId: number): void {
-  const known = owners.get(code)
-  if (known === undefined) owners.set(code, variantId)
-  else if (typeof known === 'number') {
-    if (known !== variantId) owners.set(code, [known, variantId])
-  } else if (!known.includes(variantId)) known.push(variantId)
 }
 
 function groupsOf({ shareGroups }: CodeWorld): Map<number, string[]> {

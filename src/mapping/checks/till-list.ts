@@ -1,3 +1,4 @@
+import type { IssuedCode } from '../../model/matrix.ts'
 import { isScientific } from './damaged.ts'
 import { differenceOf, lookAlike } from './look-alike.ts'
 import { listed, nameOf, type Survey } from './survey.ts'
@@ -18,32 +19,36 @@ export function tillList(survey: Survey, counted: (sides: OneSided) => void): Ch
   if (partnerItems.length === 0) return {}
   const atTill = new Set(partnerItems.map(({ code }) => code))
   const aliased = new Map<number, string[]>()
-  const known = new Set<string>()
+  const aliasCodes = new Set<string>()
   for (const { code, variantId, until } of aliases) {
     if (until !== null) continue
-    known.add(code)
+    aliasCodes.add(code)
     aliased.set(variantId, [...(aliased.get(variantId) ?? []), code])
   }
   const alone: CheckedVariant[] = []
-  const present = new Set<number>()
+  // What was linked once: what was retired, and what is left of the rest when all variants have been seen.
+  const former = new Map<number, IssuedCode>()
+  const retired = new Map<string, IssuedCode>()
+  for (const one of issued) {
+    if (!atTill.has(one.code)) continue
+    if (one.retiredAt === null) former.set(one.variantId, one)
+    else retired.set(one.code, one)
+  }
   return {
     item({ variants }) {
       for (const one of variants) {
-        present.add(one.variant.id)
+        former.delete(one.variant.id)
         const code = one.code ?? one.carried
         if (!one.needsCode || code === null) continue
-        known.add(code)
         if (!atTill.has(code) && !aliased.get(one.variant.id)?.some((alias) => atTill.has(alias))) alone.push(one)
       }
     },
     end() {
-      const strangers = partnerItems.filter(({ code }) => !known.has(code))
+      const strangers = partnerItems.filter(({ code }) => !survey.holders.has(code) && !aliasCodes.has(code))
       const near = reportNearMisses(survey, strangers, alone)
-      const former = new Map(
-        issued.filter((one) => one.retiredAt !== null || !present.has(one.variantId)).map((one) => [one.code, one]),
-      )
+      const gone = new Map([...former.values()].map((one) => [one.code, one]))
       for (const { code, line, name } of strangers) {
-        const before = former.get(code)
+        const before = gone.get(code) ?? retired.get(code)
         if (!before || near.codes.has(code)) continue
         const why = before.retiredAt === null ? 'its variant is not in the shop any more' : 'it was retired'
         survey.report('TB3001', {
@@ -72,19 +77,15 @@ function reportNearMisses(
 ): { codes: Set<string>; variants: Set<number> } {
   const near = { codes: new Set<string>(), variants: new Set<number>() }
   if (strangers.length === 0 || alone.length === 0) return near
-  const byLook = new Map<string, CheckedVariant[]>()
-  for (const one of alone) {
-    const look = lookAlike((one.code ?? one.carried)!)
-    const same = byLook.get(look)
-    if (same) same.push(one)
-    else byLook.set(look, [one])
-  }
+  // The till's strangers are few: they are indexed, and the shop's gone through.
+  const looks = new Map<string, CheckedVariant[]>(strangers.map(({ code }) => [lookAlike(code), []]))
+  for (const one of alone) looks.get(lookAlike((one.code ?? one.carried)!))?.push(one)
   for (const { code, line } of strangers) {
     if (near.codes.has(code)) continue
     const scientific = isScientific(code)
     const candidates = scientific
       ? alone.filter((one) => rounds((one.code ?? one.carried)!, code))
-      : byLook.get(lookAlike(code))
+      : looks.get(lookAlike(code))
     if (!candidates?.length) continue
     near.codes.add(code)
     for (const { variant } of candidates) near.variants.add(variant.id)
