@@ -1,8 +1,15 @@
-import type { IssuedCode } from '../../model/matrix.ts'
+import type { IssuedCode, MatrixItem, MatrixVariant } from '../../model/matrix.ts'
 import { isScientific } from './damaged.ts'
 import { differenceOf, lookAlike } from './look-alike.ts'
 import { listed, nameOf, type Survey } from './survey.ts'
-import type { Check, CheckedVariant } from './world.ts'
+import type { Check } from './world.ts'
+
+/** A variant whose code the till does not list. */
+interface Alone {
+  item: MatrixItem
+  variant: MatrixVariant
+  code: string
+}
 
 /** How many codes only one side knows; most of them are none of the shop's business (R01). */
 export interface OneSided {
@@ -25,7 +32,7 @@ export function tillList(survey: Survey, counted: (sides: OneSided) => void): Ch
     aliasCodes.add(code)
     aliased.set(variantId, [...(aliased.get(variantId) ?? []), code])
   }
-  const alone: CheckedVariant[] = []
+  const alone: Alone[] = []
   // What was linked once: what was retired, and what is left of the rest when all variants have been seen.
   const former = new Map<number, IssuedCode>()
   const retired = new Map<string, IssuedCode>()
@@ -36,11 +43,12 @@ export function tillList(survey: Survey, counted: (sides: OneSided) => void): Ch
   }
   return {
     item({ variants }) {
-      for (const one of variants) {
-        former.delete(one.variant.id)
-        const code = one.code ?? one.carried
-        if (!one.needsCode || code === null) continue
-        if (!atTill.has(code) && !aliased.get(one.variant.id)?.some((alias) => atTill.has(alias))) alone.push(one)
+      for (const { item, variant, code: own, carried, needsCode } of variants) {
+        former.delete(variant.id)
+        const code = own ?? carried
+        if (!needsCode || code === null) continue
+        const listed = atTill.has(code) || aliased.get(variant.id)?.some((alias) => atTill.has(alias))
+        if (!listed) alone.push({ item, variant, code })
       }
     },
     end() {
@@ -59,7 +67,8 @@ export function tillList(survey: Survey, counted: (sides: OneSided) => void): Ch
           names: [code],
         })
       }
-      for (const { item, variant, code, origin } of alone) {
+      for (const { item, variant, code } of alone) {
+        const origin = survey.codeOf(variant.id)?.origin
         const fromTill = origin === 'matched' || origin === 'imported'
         if (!fromTill || near.variants.has(variant.id)) continue
         survey.report('TB3035', { key: variant.key, item, variant, found: code })
@@ -73,43 +82,66 @@ export function tillList(survey: Survey, counted: (sides: OneSided) => void): Ch
 function reportNearMisses(
   survey: Survey,
   strangers: readonly { code: string; line: number }[],
-  alone: readonly CheckedVariant[],
+  alone: readonly Alone[],
 ): { codes: Set<string>; variants: Set<number> } {
   const near = { codes: new Set<string>(), variants: new Set<number>() }
   if (strangers.length === 0 || alone.length === 0) return near
   // The till's strangers are few: they are indexed, and the shop's gone through.
-  const looks = new Map<string, CheckedVariant[]>(strangers.map(({ code }) => [lookAlike(code), []]))
-  for (const one of alone) looks.get(lookAlike((one.code ?? one.carried)!))?.push(one)
+  const looks = new Map<string, Alone[]>(strangers.map(({ code }) => [lookOf(code), []]))
+  const scales = scalesOf(strangers.map(({ code }) => code))
+  for (const one of alone) {
+    looks.get(lookAlike(one.code))?.push(one)
+    for (const scale of scales) looks.get(rounded(one.code, scale))?.push(one)
+  }
   for (const { code, line } of strangers) {
-    if (near.codes.has(code)) continue
-    const scientific = isScientific(code)
-    const candidates = scientific
-      ? alone.filter((one) => rounds((one.code ?? one.carried)!, code))
-      : looks.get(lookAlike(code))
-    if (!candidates?.length) continue
+    const candidates = looks.get(lookOf(code)) ?? []
+    const [first] = candidates
+    if (!first || near.codes.has(code)) continue
     near.codes.add(code)
     for (const { variant } of candidates) near.variants.add(variant.id)
-    const [first] = candidates
-    const written = candidates.map((one) => (one.code ?? one.carried)!)
-    const why = scientific ? 'a spreadsheet cut its digits' : differenceOf(code, written[0]!)
+    const written = listed(candidates.map((one) => JSON.stringify(one.code)))
+    const why = isScientific(code) ? 'a spreadsheet cut its digits' : differenceOf(code, first.code)
     survey.report('TB3002', {
       key: code,
       row: line,
-      found: `${JSON.stringify(code)} at the till, ${listed(written.map((text) => JSON.stringify(text)))} in the shop: ${why}`,
-      expected: listed(candidates.map((one, i) => `${written[i]} for ${nameOf(one.variant)}`)),
+      found: `${JSON.stringify(code)} at the till, ${written} in the shop: ${why}`,
+      expected: listed(candidates.map((one) => `${one.code} for ${nameOf(one.variant)}`)),
       names: candidates.map(({ variant }) => variant.key),
-      ...(candidates.length === 1 ? { item: first!.item, variant: first!.variant } : {}),
+      ...(candidates.length === 1 ? { item: first.item, variant: first.variant } : {}),
     })
   }
   return near
 }
 
-/** Whether 5.71235E+12 may have been this number. */
-function rounds(digits: string, scientific: string): boolean {
-  if (!/^[1-9]\d*$/.test(digits)) return false
-  const [mantissa, exponent] = scientific.toUpperCase().replace(',', '.').split('E+') as [string, string]
-  if (digits.length !== Number(exponent) + 1) return false
-  const places = mantissa.replace('.', '').length
-  const head = BigInt(digits.slice(0, places).padEnd(places, '0')) + (digits.charCodeAt(places) >= 53 ? 1n : 0n)
-  return String(head) === mantissa.replace('.', '')
+/** 5.71235E+12 and 5,71235E+12 look the same; every other code as eyes take it. */
+function lookOf(code: string): string {
+  return isScientific(code) ? scientific(code).text : lookAlike(code)
 }
+
+/** How many digits a spreadsheet kept, of how many. */
+interface Scale {
+  kept: number
+  length: number
+}
+
+function scientific(code: string): Scale & { text: string } {
+  const [mantissa, exponent] = code.toUpperCase().replace(/[.,]/, '').split(/E\+?/) as [string, string]
+  return { kept: mantissa.length, length: Number(exponent) + 1, text: `${mantissa}E${Number(exponent)}` }
+}
+
+function scalesOf(codes: readonly string[]): Scale[] {
+  const scales = codes.filter(isScientific).map((code): [string, Scale] => {
+    const { kept, length } = scientific(code)
+    return [`${kept}/${length}`, { kept, length }]
+  })
+  return [...new Map(scales).values()]
+}
+
+/** What a spreadsheet would have made of a number; '' for what it would not have touched. */
+function rounded(code: string, { kept, length }: Scale): string {
+  if (code.length !== length || kept > length || !/^[1-9]\d*$/.test(code)) return ''
+  const up = code.charCodeAt(kept) >= FIVE ? 1n : 0n
+  return `${BigInt(code.slice(0, kept)) + up}E${length - 1}`
+}
+
+const FIVE = '5'.charCodeAt(0)
