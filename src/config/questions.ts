@@ -116,6 +116,11 @@ export const PARTNER_QUESTIONS: Record<string, Question> = {
     [{ header: 'x', text: '' }],
     'columns: [{ header: CODE, from: code }]',
   ),
+  'catalogue.itemColumns': q(
+    'Which columns does a row of an item have?',
+    [{ header: 'x', text: '' }],
+    'itemColumns: [{ header: ITEM, from: item.sku }]',
+  ),
 }
 
 /** By dotted path in tillbridge.yaml. */

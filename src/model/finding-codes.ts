@@ -638,6 +638,14 @@ export const FINDING_CODES = {
     explanation: 'A row of a map (tenders, taxes, locations, states, units, kinds) cannot be taken.',
     fix: 'Correct the cell named; nothing was written.',
   },
+  TB3025: {
+    slug: 'not-told-by-colour-and-size',
+    severity: 'error',
+    owner: 'catalogue',
+    explanation:
+      'This till knows a variant by its item, colour and size, and two variants have the same, or differ in another option.',
+    fix: 'Make colour and size tell them apart in the shop, or use a shape with a code for each variant.',
+  },
   TB3030: {
     slug: 'hole-in-matrix',
     severity: 'info',

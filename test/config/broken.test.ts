@@ -37,6 +37,18 @@ const BROKEN: [fixture: string, problems: string[]][] = [
     ],
   ],
   [
+    'catalogue-columns-not-enough.yaml',
+    [
+      '7:3 TB0107 with `shape: columns` the till knows a variant by item, colour and size; item.sku and variant.size ar',
+    ],
+  ],
+  [
+    'catalogue-item-row-not-said.yaml',
+    ['5:1 TB0104 "itemColumns" is not said. Which columns does a row of an item have?'],
+  ],
+  ['catalogue-item-row-shorter.yaml', ['8:3 TB0107 the rows of items have 1 columns, and the header line 2']],
+  ['catalogue-item-row-unused.yaml', ['7:3 TB0107 "itemColumns" is used only with `shape: item-and-variants`']],
+  [
     'codes-in-store.yaml',
     ['6:11 TB0103 a scheme with {check} begins with an in-store prefix of GS1: 20 to 29, 02 or 04'],
   ],
