@@ -86,3 +86,36 @@ export function addCodes(program: Command, act: Act): void {
     .option('--by <name>', 'who gives them; your user name unless told')
     .action(act(async () => (await import('./commands/codes.ts')).match))
 }
+
+/** Commands of the other maps: taxes, tenders, locations, states, units, kinds. */
+export function addMaps(program: Command, act: Act): void {
+  const maps = group(
+    program,
+    'maps',
+    'the other tables between shop and till: taxes, tenders, locations, states, units, kinds',
+  )
+  const partner = '-p, --partner <name>'
+  const whose = 'whose maps; not needed when there is one partner'
+  command(maps, 'list [map]', 'all maps, or the rows of one', [
+    ['maps list', 'taxes, tenders, locations, groups, states, units, kinds, lines'],
+    ['maps list tenders -p my-till', 'payment methods and their tenders'],
+  ])
+    .option(partner, whose)
+    .action(act(async () => (await import('./commands/maps.ts')).list))
+  command(maps, 'export <map> <file>', 'write one map as a table for a spreadsheet', [
+    ['maps export taxes taxes.csv', 'country, class, rate, code'],
+  ])
+    .option(partner, whose)
+    .action(act(async () => (await import('./commands/maps.ts')).exportTable))
+  command(maps, 'import <map> <file>', 'take one map from a table, whole, into the YAML; comments there stay', [
+    ['maps import taxes taxes.csv', 'show what changes, then ask'],
+  ])
+    .option(partner, whose)
+    .option('-y, --yes', 'write without asking')
+    .action(act(async () => (await import('./commands/maps.ts')).importTable))
+  command(maps, 'check', 'words of the orders that no map knows; exit code 3 when there are some', [
+    ['maps check -p my-till', 'before an order stays because of one'],
+  ])
+    .option(partner, whose)
+    .action(act(async () => (await import('./commands/maps.ts')).check))
+}

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { EXIT_CODES } from '../model/exit-codes.ts'
 import { SHOP_FILE_KINDS } from '../webshops/webshop.ts'
 import { type Act, command, group } from './command.ts'
-import { addCodes } from './program-codes.ts'
+import { addCodes, addMaps } from './program-codes.ts'
 import { createSession, type GlobalOptions, type Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -124,6 +124,7 @@ function addLooks(program: Command, act: Act): void {
   addFiles(program, act)
   addIssues(program, act)
   addCodes(program, act)
+  addMaps(program, act)
   command(program, 'explain [code]', 'what a code means, why it matters and how to mend it', [
     ['explain TB2103', 'by its number'],
     ['explain missing-column', 'by its name'],

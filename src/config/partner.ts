@@ -87,6 +87,18 @@ export const itemsSchema = inFormatSchema.extend({
 })
 export type ItemsConfig = z.output<typeof itemsSchema>
 
+/** Kinds of lines that are no articles of the catalogue. */
+export const LINE_KINDS = [
+  'service',
+  'gift-card',
+  'download',
+  'shipping',
+  'fee',
+  'deposit',
+  'discount',
+  'rounding',
+] as const
+
 export const ordersSchema = orderFormatSchema.extend({
   every: every.prefault('15m').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   document: z
@@ -127,6 +139,12 @@ export const ordersSchema = orderFormatSchema.extend({
     .record(z.string(), z.strictObject({ code: z.string().describe('The code of such a line at the till.') }))
     .default({})
     .describe('Code of lines that have none: shipping, fee, gift-card, service, deposit, discount, rounding.'),
+  lineKinds: z
+    .record(z.string(), z.enum(LINE_KINDS))
+    .default({})
+    .describe(
+      'What a line without a SKU is, by its name in the order ("Carrier bag": fee), for shops that call such a line goods; case and blanks do not count.',
+    ),
   decimals: z
     .number()
     .int()
@@ -134,6 +152,10 @@ export const ordersSchema = orderFormatSchema.extend({
     .max(3)
     .default(0)
     .describe('Decimals of quantities this till takes; more rejects the order.'),
+  units: z
+    .record(z.string(), z.number().int().min(0).max(3))
+    .default({})
+    .describe('Decimals of single articles, by SKU of the variant or item: 0 for whole pieces, 3 for kilos.'),
   priceDecimals: z
     .number()
     .int()

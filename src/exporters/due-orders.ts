@@ -60,7 +60,7 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
         waiting[state] = (waiting[state] ?? 0) + 1
         continue
       }
-      const result = toDocument(asCatalogued(due, lookUp), rules(context, due, lookUp))
+      const result = toDocument(asCatalogued(due, lookUp, orders), rules(context, due, lookUp))
       if ('rejected' in result) reject(outcome, due.order, result.rejected)
       else {
         outcome.findings.add(result.notices)
@@ -100,14 +100,23 @@ export function rejectRendered(outcome: Outcome, order: ShopOrder, findings: rea
   reject(outcome, order, findings)
 }
 
-/** What a line is, the catalogue knows better than the order: a gift card bought as an article is no goods. */
-function asCatalogued(due: DueOrder, { names }: CodeLookUp): ShopOrder {
+/**
+ * What a line is, the catalogue knows better than the order: a gift card bought as an article is no goods. A line that
+ * is no article at all is what `lineKinds` says of its name.
+ */
+function asCatalogued(due: DueOrder, { names }: CodeLookUp, orders: OrdersConfig): ShopOrder {
+  const kinds = new Map(Object.entries(orders.lineKinds).map(([name, kind]) => [plainName(name), kind]))
   const lines = due.order.lines.map((line, i) => {
     const variant = due.variants[i] ?? null
-    const kind = variant === null ? undefined : names.get(variant)?.kind
+    const named = line.sku ? undefined : kinds.get(plainName(line.name))
+    const kind = variant === null ? named : names.get(variant)?.kind
     return line.kind === 'goods' && kind !== undefined && kind !== 'goods' ? { ...line, kind: kind as ItemKind } : line
   })
   return { ...due.order, lines }
+}
+
+function plainName(name: string): string {
+  return name.trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 interface CodeLookUp {
@@ -144,6 +153,7 @@ function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): Documen
     country: context.shop.country ?? '',
     codeOf: codeOfLine(due, lookUp),
     factorOf: factorOfLine(due, lookUp),
+    decimalsOf: decimalsOfLine(due, lookUp, orders),
     bookedAt: context.now().toISOString(),
     revision: 1,
     attempt: 1,
@@ -200,6 +210,19 @@ function variantOfLine(due: DueOrder): (line: OrderLine) => number | null {
 function factorOfLine(due: DueOrder, { codes }: CodeLookUp): (line: OrderLine) => number {
   const variantOf = variantOfLine(due)
   return (line) => codes.get(variantOf(line) ?? -1)?.factor ?? 1000
+}
+
+function decimalsOfLine(
+  due: DueOrder,
+  { names }: CodeLookUp,
+  { units }: OrdersConfig,
+): (line: OrderLine) => number | undefined {
+  const variantOf = variantOfLine(due)
+  return (line) => {
+    const article = names.get(variantOf(line) ?? -1)
+    const known = [line.sku, article?.sku, article?.itemSku].find((sku) => sku && Object.hasOwn(units, sku))
+    return known ? units[known] : undefined
+  }
 }
 
 /** Two orders under one number would be one order at the till. */

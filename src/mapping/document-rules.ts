@@ -22,6 +22,8 @@ export interface DocumentRules extends PaymentRules, NumberRules, RoundingRules 
   kinds: Record<string, { code: string }>
   /** Decimals of quantities the till takes. */
   decimals: number
+  /** Decimals of a line's own article, where they differ. */
+  decimalsOf?: (line: OrderLine) => number | undefined
   codeOf: CodeOf
   /** Pieces behind one of the line's code, in thousandths; 1000 where it is not said. */
   factorOf?: (line: OrderLine) => Thousandths
