@@ -25,6 +25,7 @@ import {
 import { ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { type PlaceCodes, placeCodes } from '../workspace/place-codes.ts'
 import { asOfOf } from './as-of.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
@@ -44,7 +45,8 @@ export async function importPartnerStock(context: FlowContext, named?: string): 
   }
   const codes = await ensureCodes(context, 'codes')
   const fresh = codes.fresh.map((code) => code.code)
-  return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, fresh))
+  const codesAt = stock.columns.code ? undefined : await placeCodes(context, codes.fresh)
+  return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, fresh, codesAt))
 }
 
 async function takeStockFile(
@@ -52,12 +54,13 @@ async function takeStockFile(
   feed: Feed,
   file: StagedFile,
   freshCodes: readonly string[],
+  codesAt: PlaceCodes | undefined,
 ): Promise<Outcome> {
   const partner = partnerOf(context)
   const known = await identicalFile(context, feed, file)
   if (known) return known
   return withScratch(context, async () => {
-    const reading = readStock(file.path, partner)
+    const reading = readStock(file.path, partner, { codesAt })
     const outcome = emptyOutcome('ok')
     let asOf: string
     try {
@@ -107,6 +110,10 @@ async function fillScratch(
       ...batch.rejected.map((line) => rejection(line, batch.findings)),
     ])
     await addRejectedCodes(store, codesOfRejected(batch.findings))
+    await addRejectedCodes(
+      store,
+      batch.listed.map(({ code }) => code),
+    )
     outcome.findings.add(batch.findings)
     context.progress.step('read', outcome.counts.read)
   }

@@ -93,18 +93,22 @@ function numberOf({ item, code }: PartnerItem): string {
   return item ?? code
 }
 
-/** Finds variants by place. `several` means that more than one stands there, and nobody knows which one is meant. */
+/** Finds variants by place; with more than one, nobody knows which one is meant. */
 export interface PlaceIndex {
-  find(place: TillPlace): number | 'several' | null
+  find(place: TillPlace): readonly number[]
 }
 
 export function placeIndex(items: Iterable<MatrixItem>): PlaceIndex {
-  const found = new Map<string, number | 'several'>()
+  const found = new Map<string, number[]>()
   for (const item of items) {
     for (const { id, options, removed } of item.variants) {
       const place = removed ? null : tillPlace(item, options)
-      if (place) found.set(placeKey(place), found.has(placeKey(place)) ? 'several' : id)
+      if (!place) continue
+      const key = placeKey(place)
+      const others = found.get(key)
+      if (others) others.push(id)
+      else found.set(key, [id])
     }
   }
-  return { find: (place) => found.get(placeKey(place)) ?? null }
+  return { find: (place) => found.get(placeKey(place)) ?? [] }
 }
