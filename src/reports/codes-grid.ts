@@ -168,5 +168,7 @@ export function cellText({ state, codes }: GridCell): string {
 }
 
 /** What the words in the cells mean. */
-export const GRID_LEGEND =
-  '(hole): no such variant.  NO CODE: the variant has none.  ! before a code: kept back by an error.  any: stands for any value.'
+export const GRID_LEGEND = [
+  '(hole): no such variant.  NO CODE: the variant has none.  any: stands for any value.',
+  '! before a code: the variant is kept back by an error.',
+]

@@ -9,11 +9,14 @@ import { REPORT_STYLE } from './report-style.ts'
 
 const STYLE = `${REPORT_STYLE}
 .grid td { white-space: nowrap; overflow-wrap: normal }
+.k { white-space: nowrap }
 .grid td.open { font-style: italic }
 .grid td.kept { font-weight: bold }
 caption { text-align: left; padding: .25rem 0 }
 `
 const EXAMPLES_MAX = 20
+/** In place of an item, where a finding is about more than one or about none. */
+const SEVERAL = '-'
 
 /** One page without scripts or outside parts, as the report of a run is: totals, findings by code, grids of the items. */
 export function codesHtml(report: CodesReport): string {
@@ -75,7 +78,7 @@ function findings(report: CodesReport): Html {
 <div class="wide"><table>
 <thead><tr><th scope="col">code</th><th scope="col">severity</th><th class="n" scope="col">count</th><th scope="col">what</th></tr></thead>
 <tbody>
-${groups.map((one) => html`<tr><td>${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
+${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
 </table></div>
 ${groups.map((one) => groupSection(one, report.owners?.[one.owner]))}
 </section>`
@@ -101,7 +104,7 @@ ${more > 0 ? html`<p>and ${grouped(more)} more; codes.csv has every one.</p>` : 
 }
 
 function exampleRow(one: CodeFinding, ownFix: boolean): Html {
-  const item = one.item ? [one.item.sku || one.item.key, one.item.name].filter(Boolean).join(' ') : ''
+  const item = one.item ? [one.item.sku || one.item.key, one.item.name].filter(Boolean).join(' ') : SEVERAL
   return html`<tr><td>${item}</td><td>${one.sku || one.variant}</td><td>${one.options}</td><td class="n">${one.row}</td><td>${one.found === null ? '' : html`<code>${one.found}</code>`}</td><td>${one.expected}</td>${ownFix ? html`<td>${one.fix}</td>` : ''}</tr>
 `
 }
@@ -111,7 +114,7 @@ function grids({ grids: drawn, gridsTotal }: CodesReport): Html | string {
   const left = gridsTotal - drawn.length
   return html`<section>
 <h2>Items and their codes</h2>
-<p>${GRID_LEGEND}</p>
+<p>${GRID_LEGEND.join(' ')}</p>
 ${left > 0 ? html`<p>${counted(left, 'more item')} with options ${left === 1 ? 'is' : 'are'} not drawn here.</p>` : ''}
 ${drawn.map(gridSection)}
 </section>`

@@ -73,7 +73,7 @@ function gridLines({ grids, gridsTotal }: CodesReport): string[] {
   return [
     '',
     ...grids.flatMap((grid) => [gridText(grid), '']),
-    `  ${GRID_LEGEND}`,
+    ...GRID_LEGEND.map((text) => `  ${text}`),
     ...(left > 0 ? [`  ${counted(left, 'more item')} with options ${left === 1 ? 'is' : 'are'} not drawn.`] : []),
     '',
   ]

@@ -1,4 +1,4 @@
-import { listed, nameOf, type Survey } from './survey.ts'
+import { keyNameOf, listed, type Survey } from './survey.ts'
 import type { Check, CheckedItem, CheckedVariant } from './world.ts'
 
 /** Variants that carry the code of their whole item. One may be an oversight; several cannot be told apart. */
@@ -14,7 +14,7 @@ export function parentCode(survey: Survey): Check {
         key: item.key,
         item,
         severity: carriers.length > 1 ? 'error' : 'warning',
-        found: `${item.sku}: ${listed(carriers.map(({ variant }) => nameOf(variant)))}`,
+        found: `${item.sku}: ${listed(carriers.map(({ variant }) => keyNameOf(variant)))}`,
         expected: 'a code of its own',
         names: carriers.map(({ variant }) => variant.key),
         blocks: carriers.filter(({ issued }) => !issued).map(({ variant }) => variant.id),

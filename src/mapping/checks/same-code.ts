@@ -1,6 +1,6 @@
 import type { MatrixItem, MatrixVariant } from '../../model/matrix.ts'
 import { withParentCode } from './parent-code.ts'
-import { carriedFor, listed, nameOf, type Survey } from './survey.ts'
+import { carriedFor, keyNameOf, listed, type Survey } from './survey.ts'
 import type { Check } from './world.ts'
 
 /** One code on two variants, within an item or across items: as it stands, or only as it is written for this partner. */
@@ -45,7 +45,7 @@ function reportDouble(
   const writtenAs = (one: MatrixVariant) => carriedFor(one, survey.world.rules) ?? code
   const issued = ({ id }: MatrixVariant) => survey.codeOf(id)?.issuedAt !== undefined
   const respelled = !claims.some(issued) && new Set(claims.map(writtenAs)).size > 1
-  const names = claims.map((one) => (respelled ? `${writtenAs(one)} of ${nameOf(one)}` : nameOf(one)))
+  const names = claims.map((one) => (respelled ? `${writtenAs(one)} of ${keyNameOf(one)}` : keyNameOf(one)))
   survey.cover(respelled ? 'TB3004' : 'TB3015', code)
   survey.report(respelled ? 'TB3015' : 'TB3004', {
     key: code,

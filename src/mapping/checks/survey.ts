@@ -93,6 +93,11 @@ export function nameOf(variant: MatrixVariant): string {
   return variant.options.length > 0 ? `${name} (${combination(variant)})` : name
 }
 
+/** "147 (Navy / M)": by its key, where the code is just what several have in common. */
+export function keyNameOf(variant: MatrixVariant): string {
+  return variant.options.length > 0 ? `${variant.key} (${combination(variant)})` : variant.key
+}
+
 /** The first few of a list, and how many more there are. */
 export function listed(names: readonly string[], separator = ', '): string {
   if (names.length <= LISTED_MAX) return names.join(separator)
