@@ -6,12 +6,20 @@ const FOREIGN = new RegExp(`[${Object.keys(HOMOGLYPHS).join('')}]`, 'gu')
 const BLANKS = /[\s\u00a0\u00ad\u200b-\u200d\u2060\ufeff]+/g
 const DASHES = /[\u2010-\u2015\u2212]/g
 
-/** What is left of a code when everything that eyes, keyboards and spreadsheets mix up is taken away. */
-export function lookAlike(code: string): string {
-  const latin = latinOf(code).toUpperCase()
-  const digits = latin.replace(/O/g, '0').replace(/[IL]/g, '1')
-  // A lost zero stands in front of a number only: A-012 and A-12 are two codes.
-  return /^\d+$/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : digits
+/**
+ * Forms of a code without what eyes, keyboards and spreadsheets mix up; two codes that share one are near misses. A capital
+ * L is no 1, a small one is, so case and look-alikes are taken away apart from each other.
+ */
+export function looksOf(code: string): readonly string[] {
+  const latin = latinOf(code)
+  const folded = withoutZeros(latin.toUpperCase())
+  const digits = withoutZeros(latin.replace(/[Oo]/g, '0').replace(/[Il]/g, '1').toUpperCase())
+  return folded === digits ? [folded] : [folded, digits]
+}
+
+/** A lost zero stands in front of a number only: A-012 and A-12 are two codes. */
+function withoutZeros(code: string): string {
+  return /^\d+$/.test(code) ? code.replace(/^0+(?=\d)/, '') : code
 }
 
 /** In what way two codes that look alike differ, for people; the strongest first. */

@@ -1,6 +1,6 @@
 import type { IssuedCode, MatrixItem, MatrixVariant } from '../../model/matrix.ts'
 import { isScientific } from './damaged.ts'
-import { differenceOf, lookAlike } from './look-alike.ts'
+import { differenceOf, looksOf } from './look-alike.ts'
 import { listed, nameOf, type Survey } from './survey.ts'
 import type { Check } from './world.ts'
 
@@ -87,14 +87,14 @@ function reportNearMisses(
   const near = { codes: new Set<string>(), variants: new Set<number>() }
   if (strangers.length === 0 || alone.length === 0) return near
   // The till's strangers are few: they are indexed, and the shop's gone through.
-  const looks = new Map<string, Alone[]>(strangers.map(({ code }) => [lookOf(code), []]))
+  const looks = new Map<string, Alone[]>(strangers.flatMap(({ code }) => keysOf(code).map((key) => [key, []] as const)))
   const scales = scalesOf(strangers.map(({ code }) => code))
   for (const one of alone) {
-    looks.get(lookAlike(one.code))?.push(one)
+    for (const look of looksOf(one.code)) looks.get(look)?.push(one)
     for (const scale of scales) looks.get(rounded(one.code, scale))?.push(one)
   }
   for (const { code, line } of strangers) {
-    const candidates = looks.get(lookOf(code)) ?? []
+    const candidates = [...new Set(keysOf(code).flatMap((key) => looks.get(key) ?? []))]
     const [first] = candidates
     if (!first || near.codes.has(code)) continue
     near.codes.add(code)
@@ -113,9 +113,9 @@ function reportNearMisses(
   return near
 }
 
-/** 5.71235E+12 and 5,71235E+12 look the same; every other code as eyes take it. */
-function lookOf(code: string): string {
-  return isScientific(code) ? scientific(code).text : lookAlike(code)
+/** 5.71235E+12 and 5,71235E+12 are the same; every other code as eyes take it. */
+function keysOf(code: string): readonly string[] {
+  return isScientific(code) ? [scientific(code).text] : looksOf(code)
 }
 
 /** How many digits a spreadsheet kept, of how many. */
