@@ -3,6 +3,7 @@ import type { MatrixItem, MatrixVariant } from '../model/matrix.ts'
 import type { ItemKind } from '../model/records.ts'
 import type { Store } from './open.ts'
 
+/** The plus before `shop` below keeps SQLite from sorting the whole shop for every page. */
 const PAGE = 5000
 
 /** The whole catalogue of a shop as matrix items, in the order in which it became known. Removed variants are there too. */
@@ -37,7 +38,7 @@ async function* itemRows(store: Store, shop: string): AsyncGenerator<ItemRow> {
   let after = 0
   for (;;) {
     const { rows } = await sql<ItemRow>`select id, key, sku, name, kind, options, status from item
-      where shop = ${shop} and id > ${after} order by id limit ${PAGE}`.execute(store)
+      where +shop = ${shop} and id > ${after} order by id limit ${PAGE}`.execute(store)
     yield* rows
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
@@ -51,7 +52,7 @@ async function* variantRows(store: Store, shop: string): AsyncGenerator<VariantR
   for (;;) {
     const { rows } = await sql<VariantRow>`
       select id, key, item_key as itemKey, sku, barcode, options, kind, stock_managed as stockManaged, removed_at is not null as removed
-      from variant where shop = ${shop} and id > ${after} order by id limit ${PAGE}`.execute(store)
+      from variant where +shop = ${shop} and id > ${after} order by id limit ${PAGE}`.execute(store)
     yield* rows
     if (rows.length < PAGE) return
     after = rows.at(-1)!.id
