@@ -7,6 +7,7 @@ import { dirname, join, sep } from 'path'
 import { fileURLToPath, pathToFileURL } from 'url'
 // biome-ignore-end lint/style/useNodejsImportProtocol: Node 12 does not know it.
 import { tooOldSentence } from './node-version.js'
+import { keepHeapSmall } from './small-heap.js'
 
 const tooOld = tooOldSentence(process.versions.node)
 if (tooOld) {
@@ -17,6 +18,7 @@ if (tooOld) {
 }
 
 function start() {
+  keepHeapSmall()
   quietPipe(process.stdout)
   quietPipe(process.stderr)
   process.on('uncaughtException', stop)

@@ -76,6 +76,7 @@ describe('commands in the pages', () => {
     ['```\n$ npx tillbridge runs list --limit 3 | head\n```', []],
     ['```\nnpm run -s tillbridge -- plan stock -p my-till --exit-code\n```', []],
     ['```\n5 2 * * * cd shop && npx tillbridge run all --quiet\n```', []],
+    ['```\ntillbridge -c shop status\n```', []],
     ['```\ntillbridge walk all\n```', ['tillbridge walk all: no command "walk"']],
     ['```\ntillbridge runs walk\n```', ['tillbridge runs walk: no command "runs walk"']],
     ['```\ntillbridge run stok\n```', ['tillbridge run stok: no flow "stok"']],
@@ -157,7 +158,9 @@ function callsIn(markdown: string): string[] {
 function problemsOf(call: string): string[] {
   const words = call.split(/\s+/)
   if (words[0] === 'npm' && !call.startsWith('npm run -s tillbridge --')) return npmProblems(call, words)
-  const typed = call.replace(/^(npm run -s tillbridge --|npx tillbridge|tillbridge)\s*/, '').split(/\s+/)
+  const typed = call
+    .replace(/^(npm run -s tillbridge --|npx tillbridge|tillbridge)\s*((-c|--config) \S+ )?/, '')
+    .split(/\s+/)
   return commandProblems(typed).map((problem) => `${call}: ${problem}`)
 }
 

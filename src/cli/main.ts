@@ -11,13 +11,14 @@ export { buildProgram }
 export async function main(args: string[]): Promise<number> {
   const json = args.includes('--json')
   const stop = listenForStop(process)
-  let exitCode = 0
+  let exitCode: number | undefined
   const program = buildProgram((code) => {
     exitCode = code
   }, stop.signal)
   try {
     await program.parseAsync(args, { from: 'user' })
-    return stop.signal.aborted ? INTERRUPTED : exitCode
+    // A command that came to its end says itself how it went; for `serve` being stopped is the good end.
+    return exitCode ?? (stop.signal.aborted ? INTERRUPTED : 0)
   } catch (error) {
     if (error instanceof CommanderError) return misused(error, json)
     if (stop.signal.aborted && !(error instanceof Interrupted)) return tell(new Interrupted(), json)

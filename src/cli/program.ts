@@ -90,6 +90,9 @@ function addExchange(program: Command, act: Act): void {
     .option('--dry-run', 'the same as plan')
     .addHelpText('after', FLOW_HELP)
     .action(act(async () => (await import('./commands/run.ts')).run))
+  command(program, 'serve', 'run every flow by itself until it is stopped; a dropped file is taken in at once', [
+    ['serve', 'how often each flow runs stands in the YAML: `every: 5m`'],
+  ]).action(act(async () => (await import('./commands/serve.ts')).serve))
   command(program, 'import <file>', 'take in one file by hand: same checks, same guards, shown before it is applied', [
     ['import stock.csv --as stock -p my-till', 'show what it would change, then ask'],
     ['import orders.csv --as shopify-orders --yes', 'without asking'],
@@ -105,6 +108,18 @@ function addExchange(program: Command, act: Act): void {
   ])
     .option('-y, --yes', 'do it without asking')
     .action(act(async () => (await import('./commands/undo.ts')).undo))
+  command(program, 'release <file>', 'apply a held stock file although guards tripped; who and why are kept', [
+    ['release 20261120-060412-a1b2c3 --by Ann --note "summer stock is sold out"', 'the id stands in `files list`'],
+  ])
+    .requiredOption('--by <name>', 'who decides')
+    .requiredOption('--note <text>', 'why it is right')
+    .action(act(async () => (await import('./commands/release.ts')).release))
+  command(program, 'discard <file>', 'put a held file aside: nothing of it is applied; who and why are kept', [
+    ['discard 20261120-060412-a1b2c3 --by Ann --note "the file was cut"', 'the id stands in `files list`'],
+  ])
+    .requiredOption('--by <name>', 'who decides')
+    .requiredOption('--note <text>', 'why it is wrong')
+    .action(act(async () => (await import('./commands/release.ts')).discard))
 }
 
 function addLooks(program: Command, act: Act): void {

@@ -99,7 +99,9 @@ export function tableText(
 
 /** How the user starts us here, for commands to copy: through npm in a checkout, through npx, by file, or by name. */
 export function commandWords(env: Record<string, string | undefined>, started = ''): string {
-  if (['tillbridge', 'demo'].includes(env.npm_lifecycle_event ?? '')) return 'npm run -s tillbridge --'
+  const script = env.npm_lifecycle_event
+  const ours = env.npm_package_name === 'tillbridge' && script === 'demo'
+  if (script === 'tillbridge' || ours) return 'npm run -s tillbridge --'
   if (env.npm_command === 'exec') return 'npx tillbridge'
   if (basename(started) === 'tillbridge.js') return `node ${relative('.', started)}`
   return 'tillbridge'

@@ -9,6 +9,7 @@ import { FINDING_CODES } from '../model/finding-codes.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ItemKind, OrderLine, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
+import { counted } from '../reports/printable.ts'
 import { codesOf, type VariantCode, variantNames } from '../store/codes.ts'
 import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
 import { type CodesState, ensureCodes } from '../workspace/codes.ts'
@@ -55,6 +56,8 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
       outcome.counts.read += 1
       const state = exportState(due.order, orders.when)
       if (state === 'fraud-hold') outcome.findings.add([about(due.order, 'TB7017', `order ${due.order.number}`)])
+      if (state === 'not-ready')
+        outcome.findings.add([about(due.order, 'TB7016', `order ${due.order.number}: ${due.order.stateText}`)])
       if (state !== 'due') {
         outcome.counts.skipped += 1
         waiting[state] = (waiting[state] ?? 0) + 1
@@ -68,20 +71,20 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
       }
     }
   }
-  for (const [state, n] of Object.entries(waiting)) outcome.notes.push(`${n} ${WAITING[state]}`)
+  for (const [state, n] of Object.entries(waiting).filter(([word]) => word in WAITING))
+    outcome.notes.push(`${counted(n, 'order')} ${WAITING[state]}`)
   return withoutSharedNumbers(context, outcome, ready)
 }
 
 const WAITING: Record<string, string> = {
-  'not-ready': 'not paid or authorised yet.',
-  cancelled: 'cancelled before they were sent.',
-  'fraud-hold': 'on hold because the shop marks them as risky.',
-  draft: 'drafts.',
+  cancelled: 'skipped: cancelled before being sent.',
+  'fraud-hold': 'skipped: on hold, the shop marks them as risky.',
+  draft: 'skipped: only drafts.',
 }
 
 function about(
   order: ShopOrder,
-  code: 'TB7017' | 'TB7010' | 'TB7011' | 'TB7020',
+  code: 'TB7016' | 'TB7017' | 'TB7010' | 'TB7011' | 'TB7020',
   found: string,
   expected?: string,
 ): Finding {

@@ -112,7 +112,7 @@ export async function deliver(context: FlowContext): Promise<{ files: RunFile[];
   const files: RunFile[] = []
   for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['rendered'])) {
     const problem = await deliverOne(context, row)
-    files.push(runFile(row, problem ? 'rendered' : 'delivered'))
+    files.push(runFile(context, row, problem ? 'rendered' : 'delivered'))
     if (problem) return { files, findings: [problem] }
   }
   return { files, findings: [] }
@@ -134,12 +134,12 @@ async function deliverOne(context: FlowContext, row: OutboundFileRow): Promise<F
   return undefined
 }
 
-export function runFile(row: OutboundFileRow, state: string): RunFile {
+export function runFile(context: { root: string }, row: OutboundFileRow, state: string): RunFile {
   return {
     direction: 'out',
     name: row.name,
     id: row.id,
-    path: row.target,
+    path: storedPath(context, row.target),
     state,
     bytes: row.bytes,
     sha256: row.sha256,

@@ -3,6 +3,7 @@ import { finding } from '../model/findings.ts'
 import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
 import { type RenderedOrders, renderOrders } from '../profiles/render.ts'
+import { counted } from '../reports/printable.ts'
 import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
 import { countOrdersBefore, recordDocuments } from '../store/documents.ts'
@@ -41,8 +42,10 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
     }
   }
   const before = await countOrdersBefore(context.store, context.shopName, goLive(orders, partner.timeZone))
-  if (before > 0)
-    outcome.notes.push(`${before} orders are from before go-live (${orders.ordersFrom}) and are never sent.`)
+  if (before > 0) {
+    const found = `${counted(before, 'order')} from before ${orders.ordersFrom}`
+    outcome.findings.add([finding('TB7015', { found, key: 'go-live' })])
+  }
   outcome.figures.documents = outcome.counts.new
   finish(outcome)
   if (context.mode === 'run') await settleRun(context, outcome, archives)
@@ -52,7 +55,7 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
 function later(outcome: Outcome, batches: readonly (readonly ReadyOrder[])[]): void {
   const waiting = batches.flat().length
   outcome.counts.skipped += waiting
-  if (waiting > 0) outcome.notes.push(`${waiting} orders wait until the file is collected.`)
+  if (waiting > 0) outcome.notes.push(`${counted(waiting, 'order waits', 'orders wait')} until the file is collected.`)
 }
 
 /** One file (or a pair) of orders. Returns the archive folders of what was frozen. */

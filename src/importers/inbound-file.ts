@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
@@ -6,14 +6,15 @@ import type { Flow } from '../model/run-report.ts'
 import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
 import {
   findInbound,
-  lastApplied,
   lastUndone,
   recordInbound,
   sameBytes,
   setInbound,
+  settledPlaces,
   unfinishedInbound,
 } from '../store/files.ts'
 import type { InboundFileRow } from '../store/schema.ts'
+import { lastWhole } from '../store/stock-files.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
 import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
@@ -43,6 +44,8 @@ export interface Feed {
   pattern: string
   settleSeconds: number
   take: 'move' | 'leave'
+  /** What its files are read by (workspace/settings.ts). */
+  settings: string
 }
 
 const CLAIM_FOLDER = '.tb-claim'
@@ -57,7 +60,11 @@ export async function waitingFiles(
   const matching = (await transport.list(feed.folder)).filter(
     (f) => !isTemporaryName(f.name) && matchFileName(feed.pattern, f.name, { ignoreCase: true }),
   )
-  const plain = matching.filter((f) => f.plain)
+  const plain = await notTaken(
+    context,
+    feed,
+    matching.filter((f) => f.plain),
+  )
   for (const other of matching.filter((f) => !f.plain))
     findings.push(finding('TB4005', { found: other.name, key: other.name }))
   const files: RemoteFile[] = []
@@ -67,6 +74,14 @@ export async function waitingFiles(
     else findings.push(finding('TB4006', { found: file.name, key: file.name }))
   }
   return { files: files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1)), findings }
+}
+
+/** Files that stay where they are (`take: leave`) are looked at again only when they changed, or are read differently. */
+async function notTaken(context: FlowContext, feed: Feed, files: RemoteFile[]): Promise<RemoteFile[]> {
+  if (feed.take === 'move') return files
+  const folder = resolve(exchangeFolder(context), feed.folder)
+  const known = await settledPlaces(context.store, feed.flow, sideOf(context), feed.settings)
+  return files.filter((f) => !known.has(`${join(folder, f.name)} ${f.bytes} ${new Date(f.mtimeMs).toISOString()}`))
 }
 
 /** A file is settled when it has kept its size and time for the quiet time; a young one is waited for, once. */
@@ -183,7 +198,10 @@ function newLedgerRow(
     read_rows: 0,
     rejected_rows: 0,
     unknown_rows: 0,
+    settings: feed.settings,
+    file_time: fileTime,
     format: null,
+    mends: null,
   }
 }
 
@@ -200,6 +218,7 @@ export async function release(context: FlowContext, file: StagedFile): Promise<v
 /** Files whose run died in between, staged again from wherever their bytes lie; none is lost, none is taken twice. */
 export async function recoverStaged(context: FlowContext, feed: Feed): Promise<StagedFile[]> {
   if (context.mode === 'plan') return []
+  await sweepClaims(context, feed)
   const recovered: StagedFile[] = []
   for (const row of await unfinishedInbound(context.store, feed.flow, sideOf(context))) {
     const path = resolve(context.root, row.path)
@@ -220,13 +239,37 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
       name: row.name,
       path,
       folder,
-      fileTime: row.as_of,
+      fileTime: row.file_time,
       seenAt: row.seen_at,
       named: false,
       ...copied,
     })
   }
   return recovered
+}
+
+/**
+ * Claimed originals of a run that died behind its last transaction: their effect stands, only they were not removed. One
+ * that the ledger does not know (a database from a backup) goes back to be found.
+ */
+async function sweepClaims(context: FlowContext, feed: Feed): Promise<void> {
+  const folder = resolve(exchangeFolder(context), feed.folder)
+  for (const name of await readdir(join(folder, CLAIM_FOLDER)).catch(() => [])) {
+    const claimed = join(folder, CLAIM_FOLDER, name)
+    const [id, ...rest] = name.split('__')
+    const row = await findInbound(context.store, id!)
+    if (row && row.state !== 'claimed' && row.state !== 'staged') await rm(claimed, { force: true })
+    else if (!row && rest.length > 0) await giveBack(context, claimed, join(folder, rest.join('__')))
+  }
+}
+
+/** A claim this old belongs to no run that is on its way, here or in a workspace beside this one. */
+const ORPHAN_MS = 3_600_000
+
+async function giveBack(context: FlowContext, claimed: string, path: string): Promise<void> {
+  const { ctimeMs } = await stat(claimed)
+  const taken = await stat(path).catch(() => undefined)
+  if (!taken && context.now().getTime() - ctimeMs > ORPHAN_MS) await rename(claimed, path)
 }
 
 async function firstThere(paths: (string | null)[]): Promise<string | undefined> {
@@ -240,11 +283,13 @@ export type Standing =
   | { kind: 'fresh' }
   | { kind: 'duplicate'; of: InboundFileRow }
   | { kind: 'advance'; of: InboundFileRow }
+  /** The same bytes wait for a person already. */
+  | { kind: 'held'; of: InboundFileRow }
   | { kind: 'superseded'; by: InboundFileRow }
 
 /**
  * Where a file stands among those of its feed (R06, R07): the bytes applied last with the same as-of are a duplicate,
- * with a newer one they are news; an older photograph is superseded. When only the time stamp speaks for a file, the
+ * with a newer one they are news, and so they are when other settings read them; an older photograph is superseded. When only the time stamp speaks for a file, the
  * same name with the same bytes as an earlier one is an old file copied again, not a new photograph.
  */
 export async function standing(
@@ -255,9 +300,9 @@ export async function standing(
   asOfFrom: string,
 ): Promise<Standing> {
   const side = sideOf(context)
-  const last = await lastApplied(context.store, feed.flow, side, feed.kind)
+  const last = await lastWhole(context.store, feed.flow, side, feed.kind)
   const same = await sameBytes(context.store, feed.flow, side, file.sha256)
-  if (last && last.sha256 === file.sha256)
+  if (last && last.sha256 === file.sha256 && last.settings === feed.settings)
     return asOf > last.as_of ? { kind: 'advance', of: last } : { kind: 'duplicate', of: last }
   const undone = await lastUndone(context.store, feed.flow, side)
   if (undone && asOf <= undone.as_of) return { kind: 'superseded', by: undone }
@@ -265,8 +310,11 @@ export async function standing(
   const onlyTimeSpeaks = asOfFrom === 'fileTime' || asOfFrom === 'arrival'
   const copy = same.find((row) => row.state === 'applied' && row.name === file.name)
   if (last && onlyTimeSpeaks && copy && last.name !== file.name) return { kind: 'superseded', by: last }
-  const held = same.find((row) => row.state === 'held' && row.as_of >= asOf)
-  if (held) return { kind: 'duplicate', of: held }
+  const held = same.find(
+    (row) =>
+      (row.state === 'discarded' || (row.state === 'held' && row.settings === feed.settings)) && row.as_of >= asOf,
+  )
+  if (held) return { kind: held.state === 'held' ? 'held' : 'duplicate', of: held }
   return { kind: 'fresh' }
 }
 

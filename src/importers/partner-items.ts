@@ -4,16 +4,17 @@ import { readItems } from '../profiles/items.ts'
 import { setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import {
-  applyPartnerItems,
+  addItemVerdicts,
   addPartnerItems,
+  applyPartnerItems,
   comparePartnerItems,
   createItemsScratch,
   itemCounts,
   itemLineResults,
-  addItemVerdicts,
 } from '../store/partner-items.ts'
 import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import { endFile, fileRow, takeFiles } from './take-files.ts'
@@ -29,6 +30,7 @@ export async function importPartnerItems(context: FlowContext, named?: string): 
     pattern: items.file,
     settleSeconds: items.settle,
     take: items.take,
+    settings: await readingSettings(context),
   }
   return takeFiles(context, feed, named, (file) => withScratch(context, () => takeItemFile(context, feed, file)))
 }
@@ -38,7 +40,7 @@ async function takeItemFile(context: FlowContext, feed: Feed, file: StagedFile):
   const partner = partnerOf(context)
   const outcome = emptyOutcome('ok')
   const place = await standing(context, feed, file, file.fileTime, 'fileTime')
-  if (place.kind !== 'fresh') {
+  if (place.kind !== 'fresh' && !context.look) {
     outcome.result = 'nothing-to-do'
     outcome.notes.push(`${file.name} was read already, or a newer list was; nothing to do.`)
     return settle(context, file, outcome, place.kind === 'superseded' ? 'superseded' : 'duplicate')

@@ -2,12 +2,13 @@ import { guardsSchema } from '../config/partner.ts'
 import { runGuards } from '../mapping/guards.ts'
 import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
-import { lastApplied, lastAppliedSet, setInbound } from '../store/files.ts'
+import { lastApplied, lastSet, setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyCatalogue, resolveOpenLines } from '../store/shop.ts'
 import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPlanFigures } from '../store/shop-plan.ts'
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import { shopContext } from './shop-context.ts'
 import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
@@ -25,7 +26,8 @@ export async function importShopCatalogue(
     ? [named.path]
     : await findShopFiles(context, [...(shop.products ?? []), ...(shop.variations ?? []), ...(shop.inventory ?? [])])
   if (paths.length === 0) return nothing(`No product file in ${shop.folder}.`)
-  if (await sameSet(context, paths)) return nothing('The files are those that were read last; nothing to do.')
+  if (!context.look && (await sameSet(context, paths)))
+    return nothing('The files are those that were looked at last; nothing to do.')
   const settings = await shopContext(context)
   const outcome = emptyOutcome('ok')
   const files: ShopFile[] = []
@@ -142,13 +144,17 @@ async function reports(
   await endFile(context, file, outcome, rows ?? undefined)
 }
 
-/** True when exactly these bytes under these names were taken by the last run that took any. */
+/** True when the last run that ended with any files had exactly these, read by the same settings. */
 async function sameSet(context: FlowContext, paths: readonly string[]): Promise<boolean> {
   const { store, flow, shopName } = context
-  const rows = await lastAppliedSet(store, flow, shopName)
+  const rows = await lastSet(store, flow, shopName)
   if (rows.length === 0 || rows.length !== paths.length) return false
-  const known = new Map(rows.map((r) => [r.source, r.sha256]))
-  for (const path of paths) if (known.get(path) !== (await hashOf(path))) return false
+  const settings = await readingSettings(context)
+  const known = new Map(rows.map((r) => [r.source, r]))
+  for (const path of paths) {
+    const row = known.get(path)
+    if (row?.settings !== settings || row.sha256 !== (await hashOf(path))) return false
+  }
   return true
 }
 

@@ -19,8 +19,9 @@ import { dropFolder } from '../transports/drop-folder.ts'
 import { headOf, kindNamed, recogniseKind } from '../webshops/kinds.ts'
 import type { FileHead, ShopBatch, ShopContext, ShopFileKind } from '../webshops/webshop.ts'
 import { exchangeFolder, type FlowContext, fileFolder, storedPath } from '../workspace/context.ts'
-import type { Outcome } from '../workspace/outcome.ts'
 import { newFileId } from '../workspace/file-id.ts'
+import type { Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import type { ReadingContext } from './shop-context.ts'
@@ -114,7 +115,10 @@ export async function stageShopFile(
     read_rows: 0,
     rejected_rows: 0,
     unknown_rows: 0,
+    settings: await readingSettings(context),
+    file_time: fileTime,
     format: null,
+    mends: null,
   })
   return { id, name, path: staged, folder, ...copied, fileTime, seenAt, named: false, kind, head }
 }

@@ -15,6 +15,7 @@ import {
 } from '../store/shop-plan.ts'
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, mergeOutcomes, type Outcome } from '../workspace/outcome.ts'
+import { readingSettings } from '../workspace/settings.ts'
 import { nothing, refused } from './shop-catalogue.ts'
 import { shopContext } from './shop-context.ts'
 import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
@@ -46,8 +47,9 @@ export async function importShopOrders(
 
 async function freshFiles(context: FlowContext): Promise<string[]> {
   const fresh: string[] = []
+  const settings = await readingSettings(context)
   for (const path of await findShopFiles(context, context.shop.orders ?? [])) {
-    const known = await wasSettled(context.store, context.flow, context.shopName, await hashOf(path))
+    const known = await wasSettled(context.store, context.flow, context.shopName, await hashOf(path), settings)
     if (!known) fresh.push(path)
   }
   return fresh
@@ -105,7 +107,9 @@ function tellBlockers(order: ShopOrder): Finding[] {
   if (order.life === 'draft') return []
   const place = { row: order.line, key: order.number, severity: 'warning' as const }
   const told = order.blockers.filter(({ code }) => Object.hasOwn(FINDING_CODES, code))
-  const blockers = told.map(({ code, found, expected }) => finding(code as FindingCode, { ...place, found: `order ${order.number}: ${found}`, expected }))
+  const blockers = told.map(({ code, found, expected }) =>
+    finding(code as FindingCode, { ...place, found: `order ${order.number}: ${found}`, expected }),
+  )
   const sums = totalsThatDiffer(order, { roundingMax: 1 }).filter((f) => !told.some(({ code }) => code === f.code))
   return [...blockers, ...sums.map((f) => ({ ...f, ...place }))]
 }

@@ -2,7 +2,7 @@ import type { Dialect } from '../csv/dialect.ts'
 import { TransportError } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
 import type { RunFile } from '../model/run-report.ts'
-import { type RowResult, writeRowFiles } from '../reports/row-files.ts'
+import { type RowFilesInput, type RowResult, writeRowFiles } from '../reports/row-files.ts'
 import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
 import { type FlowContext, storedPath } from '../workspace/context.ts'
@@ -67,6 +67,8 @@ export interface RowFilesOf {
   dialect: Dialect
   headerLine: number | null
   rowResult: (lines: number[]) => Promise<(RowResult | null)[]>
+  isContext?: RowFilesInput['isContext']
+  origin?: RowFilesInput['origin']
 }
 
 /** The reports beside the staged bytes: row files where rows were read, and the report in its three forms. */
@@ -79,11 +81,9 @@ export async function endFile(
   if (context.mode === 'plan') return
   if (rows) {
     const written = await writeRowFiles({
+      ...rows,
       source: file.path,
-      dialect: rows.dialect,
-      headerLine: rows.headerLine,
       outDir: file.folder,
-      rowResult: rows.rowResult,
     })
     outcome.files.push(...written.files.map((f) => reported(context, f)))
   }

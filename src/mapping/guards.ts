@@ -15,6 +15,7 @@ export interface GuardFacts {
   zeroed: number
   changed: number
   compared: number
+  /** JSON: { columns, numbers }: column names, and how numbers were written. */
   format: string | null
   asOf: string
   now: string
@@ -114,16 +115,14 @@ export function runGuards(facts: GuardFacts, limits: GuardLimits): GuardResult[]
     )
   }
   if (last?.format && facts.format && limits.format === 'on') {
-    const same = last.format === facts.format
+    const difference = formatDifference(last.format, facts.format)
     results.push(
       guard(
         'format',
-        !same,
-        same ? 'as before' : 'different',
+        difference !== null,
+        difference === null ? 'as before' : 'different',
         'as before',
-        same
-          ? 'columns and number style are those of the last accepted file'
-          : `columns or number style changed: now ${facts.format}, before ${last.format}`,
+        difference ?? 'columns and number style are those of the last accepted file',
       ),
     )
   }
@@ -146,13 +145,32 @@ function guard(
   return { name, tripped, measured, limit, sentence }
 }
 
+/** What changed in a way that does not vary by the day; null when nothing did. */
+function formatDifference(before: string, now: string): string | null {
+  const [was, is] = [JSON.parse(before) as FileFormat, JSON.parse(now) as FileFormat]
+  if (was.columns.join('\n') !== is.columns.join('\n'))
+    return `columns changed: now ${is.columns.join(' | ')}, before ${was.columns.join(' | ')}`
+  if (was.numbers === is.numbers || isLoose(was.numbers) || isLoose(is.numbers)) return null
+  return `numbers are written differently: now ${is.numbers}, before ${was.numbers}`
+}
+
+interface FileFormat {
+  columns: string[]
+  numbers: string
+}
+
+/** A till that writes 1,5 beside 2 has such files on one day and only whole numbers, or none, on another. */
+function isLoose(style: string): boolean {
+  return style === 'none' || style === 'varying decimals'
+}
+
 function ratio(part: number, whole: number): number {
   return whole === 0 ? 1 : part / whole
 }
 
+/** As many decimals as it takes to see on which side of a limit it lies. */
 function percent(value: number): string {
-  const shown = value * 100
-  return `${Number.isInteger(shown) ? shown : shown.toFixed(1)} %`
+  return `${Number((value * 100).toFixed(2))} %`
 }
 
 function hours(seconds: number): string {

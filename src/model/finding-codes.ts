@@ -247,6 +247,20 @@ export const FINDING_CODES = {
     explanation: 'Rows come before the declared header record, so nobody knows what they belong to.',
     fix: 'Ask for the whole file; its beginning is missing.',
   },
+  TB1025: {
+    slug: 'mended-row-lost',
+    severity: 'error',
+    owner: 'store',
+    explanation: 'A row of a mended file does not say which row of the earlier file it takes the place of.',
+    fix: 'Leave the columns tb_row and tb_file as they are in rejected.csv. A row that is new belongs into a whole file.',
+  },
+  TB1026: {
+    slug: 'mended-file-refused',
+    severity: 'error',
+    owner: 'store',
+    explanation: 'A mended rejected.csv cannot be joined to the file its rows are from.',
+    fix: 'Take rejected.csv again from the folder of that file (`files show ID`), or import a whole file.',
+  },
   TB2001: {
     slug: 'blank-code',
     severity: 'error',
@@ -345,6 +359,13 @@ export const FINDING_CODES = {
     explanation: 'A code is longer than any code can be.',
     fix: 'Correct the cell.',
   },
+  TB2307: {
+    slug: 'code-restored',
+    severity: 'info',
+    owner: 'store',
+    explanation: 'A spreadsheet changed a code of a mended row; the text of the row it is from was used.',
+    fix: 'Nothing to do. To change such a code on purpose, edit the file in a text editor.',
+  },
   TB2401: {
     slug: 'unknown-location',
     severity: 'error',
@@ -407,13 +428,6 @@ export const FINDING_CODES = {
     owner: 'catalogue',
     explanation: 'A variation names a parent that is not in the file or the store.',
     fix: "Export the parent as well, or correct the parent's id.",
-  },
-  TB2606: {
-    slug: 'price-without-tax-sign',
-    severity: 'error',
-    owner: 'integrator',
-    explanation: "The shop's prices do not say whether tax is included.",
-    fix: 'Set `prices: gross` or `prices: net` on the shop.',
   },
   TB3001: {
     slug: 'unknown-reference-code',
@@ -1048,6 +1062,13 @@ export const FINDING_CODES = {
     owner: 'integrator',
     explanation: 'The order was paid in more parts than the layout has payment columns.',
     fix: 'Add the columns of the next payment, or use a layout with payment rows; else book it by hand.',
+  },
+  TB7025: {
+    slug: 'deposit-order',
+    severity: 'error',
+    owner: 'finance',
+    explanation: 'The order is a deposit, or brings the rest of one: its lines are not paid as a whole.',
+    fix: 'Book it by hand, as deposit and rest.',
   },
 } as const satisfies Record<string, CodeEntry>
 

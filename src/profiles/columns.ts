@@ -49,8 +49,6 @@ export interface ColumnPlan {
   locations: string[]
   filters: { wanted: Wanted; passes(cell: string): boolean }[]
   wanted: Wanted[]
-  /** A column may hold ="0123". */
-  spreadsheetText: boolean
 }
 
 /** Turns the declared columns into parsers. A wrong declaration is a UsageError. */
@@ -72,7 +70,6 @@ export function planColumns(format: InFormat, options: FormatOptions): ColumnPla
     locations: Object.keys(format.locationColumns ?? {}),
     filters,
     wanted: [...values, ...levels, ...filters].map((column) => column.wanted).filter((wanted) => wanted !== null),
-    spreadsheetText: Object.values(format.columns).some((column) => column.spreadsheetText),
   }
 }
 

@@ -173,11 +173,16 @@ function about(type: FieldType, scope: FieldScope, text: string): Field {
 }
 
 function ofOrder(type: FieldType, text: string, value: (document: OrderDocument) => FieldValue): OrderField {
-  return { ...about(type, 'order', text), value: (row) => value(row.document) }
+  return { ...about(type, 'order', text), value: (row) => (carries(type, row) ? value(row.document) : null) }
 }
 
 function ofLine(type: FieldType, text: string, value: (line: DocumentLine) => FieldValue): OrderField {
-  return { ...about(type, 'line', text), value: (row) => (row.line ? value(row.line) : null) }
+  return { ...about(type, 'line', text), value: (row) => (row.line && carries(type, row) ? value(row.line) : null) }
+}
+
+/** A `stock` document carries no money: its amounts are blank, because 0.00 would be a price (R26). */
+function carries(type: FieldType, { document }: OrderRow): boolean {
+  return document.kind === 'sale' || (type !== 'money' && type !== 'price' && type !== 'rate')
 }
 
 type Payment = OrderDocument['payments'][number]

@@ -102,18 +102,14 @@ interface Reading {
 
 async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBatch> {
   const { format, dialect, plan, layout, facts, reshape } = reading
-  const limits = { rowsMax: format.rowsMax, bytesMax: format.bytesMax }
-  const wrapped = plan.spreadsheetText && dialect.quoting !== 'never'
-  const csv = openCsv(path, wrapped ? spreadsheetDialect(dialect) : dialect, limits)
+  const csv = cutFormat(path, format, dialect)
   let read = 0
   const uncut: Finding[] = []
   for await (const cut of csv.batches()) {
-    const rows = wrapped ? cut.rows.map((row) => spreadsheetCells(row, dialect)) : cut.rows
-    const findings = cut.findings.map(spreadsheetFinding)
+    const { findings } = cut
     if (uncut.length < UNCUT_MAX) uncut.push(...findings)
     const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [], listed: [] }
-    const whole = { ...cut, rows, findings }
-    layout.batch(reshape ? await reshape(whole) : whole, out)
+    layout.batch(reshape ? await reshape(cut) : cut, out)
     read += out.read
     yield out
   }
@@ -124,6 +120,25 @@ async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBat
   if (refused.length > 0) throw new FileRefused(refused)
   const notices = noticesOf(facts, dialect)
   if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [], listed: [] }
+}
+
+/** Cuts a file into cells as its format declares, ="..." included; nothing is decoded yet. */
+export function cutFormat(
+  path: string,
+  format: InFormat,
+  dialect: Dialect,
+): { batches(): AsyncIterable<RowBatch>; readonly facts: FileFacts } {
+  const { rowsMax, bytesMax } = format
+  const hasText = Object.values(format.columns).some((column) => column.spreadsheetText)
+  const wrapped = hasText && dialect.quoting !== 'never'
+  const csv = openCsv(path, wrapped ? spreadsheetDialect(dialect) : dialect, { rowsMax, bytesMax })
+  async function* batches(): AsyncGenerator<RowBatch> {
+    for await (const cut of csv.batches()) {
+      const rows = wrapped ? cut.rows.map((row) => spreadsheetCells(row, dialect)) : cut.rows
+      yield { ...cut, rows, findings: cut.findings.map(spreadsheetFinding) }
+    }
+  }
+  return { batches, facts: csv.facts }
 }
 
 const UNCUT_MAX = 20

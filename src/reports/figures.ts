@@ -9,7 +9,7 @@ export interface FigureText {
 }
 
 /** Shown in places of their own (the head of the text, the line of units), so not listed again. */
-const HEAD_KEYS = ['encoding', 'delimiter', 'asOf']
+const HEAD_KEYS = ['encoding', 'delimiter', 'asOf', 'retryable']
 const UNIT_KEYS = ['unitsBefore', 'unitsAfter', 'toZero', 'largest']
 
 /**

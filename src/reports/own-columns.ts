@@ -6,10 +6,12 @@ import { printable } from './printable.ts'
 
 /** What result.csv has at the right of every row. */
 export const RESULT_COLUMNS = ['tb_result', 'tb_code', 'tb_message'] as const
-/** What rejected.csv has at the right of every row. On the way back in they are passed over. */
+/** What rejected.csv has at the right of every row. */
 export const REJECTED_COLUMNS = ['tb_row', 'tb_code', 'tb_message'] as const
+/** Behind them where the rows can come back: the id of the file they are from, with tb_row the key of a row. */
+export const FILE_COLUMN = 'tb_file'
 
-const OWN = new Set<string>([...RESULT_COLUMNS, ...REJECTED_COLUMNS])
+const OWN = new Set<string>([...RESULT_COLUMNS, ...REJECTED_COLUMNS, FILE_COLUMN])
 
 /**
  * Number of columns that are the partner's: a rejected.csv that comes back has ours at the right (and perhaps empty ones

@@ -6,7 +6,7 @@ import { openCsv } from '../csv/read.ts'
 import type { RunFile } from '../model/run-report.ts'
 import { findingMessage, partnersColumns } from './own-columns.ts'
 import { openRawRecords, type RawRecord, type RawRecords } from './raw-records.ts'
-import { createRejectedCsv, type RejectedCsv } from './rejected-csv.ts'
+import { createRejectedCsv, type RejectedCsv, type RowOrigin } from './rejected-csv.ts'
 import { createResultCsv, type ResultCsv } from './result-csv.ts'
 import { type SourceRecord, sourceRecords } from './source-records.ts'
 
@@ -33,6 +33,8 @@ export interface RowFilesInput {
   rowResult: (lines: number[]) => Promise<(RowResult | null)[]>
   /** Record types: whether a record that is no row gives the rows behind it their date or location (H). */
   isContext?: (cells: readonly string[]) => boolean
+  /** Where a row is from, when rejected.csv may come back mended: it then says so in tb_row and tb_file. */
+  origin?: (line: number, cells: readonly string[]) => RowOrigin
   /** Called with the number of rows written so far. */
   onProgress?: (rows: number) => void
 }
@@ -157,7 +159,7 @@ class Pass {
   async #openRejected(raw: RawRecords): Promise<RejectedCsv> {
     const cells = this.#headerCells
     const head = cells ? { raw: await raw.take(1, this.#headerNext), cells } : null
-    return createRejectedCsv(this.#input.outDir, this.#dialect(), raw, head)
+    return createRejectedCsv(this.#input.outDir, this.#dialect(), raw, head, this.#input.origin)
   }
 
   #dialect(): Dialect {

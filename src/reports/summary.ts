@@ -105,7 +105,7 @@ function heldBecause(report: Draft): string {
 function failedBecause(report: Draft): string {
   const first = groupFindings(report, 1)[0]
   const place = first?.examples[0]
-  if (!first) return 'the reason stands in the log.'
+  if (!first) return report.notes[0] ? `${sentence(report.notes[0])}.` : 'the reason stands in the log.'
   const where = [
     place?.row != null && `row ${grouped(place.row)}`,
     place?.column && `column ${printable(place.column)}`,

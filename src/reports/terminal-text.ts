@@ -35,13 +35,13 @@ export function terminalText(report: RunReport, options: TerminalTextOptions = {
   const next = options.next === undefined ? nextStep(report, options.command ?? 'tillbridge') : options.next
   const lines = [
     head(report, paint),
-    ...(report.result === 'busy' || report.result === 'interrupted' ? [] : [countsLine(report)]),
+    ...(hasCounts(report) ? [countsLine(report)] : []),
     ...unitLine(report),
     ...figureLine(report),
     ...guardLines(report, paint),
     ...findingLines(report, paint),
     ...fileLines(report),
-    ...report.notes.map((note) => `  note  ${printable(note)}`),
+    ...report.notes.filter((note) => !saidAlready(note, report)).map((note) => `  note  ${printable(note)}`),
     ...closing(report, paint),
     ...(next ? [`Next:  ${printable(next)}`] : []),
   ]
@@ -80,7 +80,7 @@ function head(report: RunReport, paint: Paint): string {
   const facts = [
     paint.bold(printable(title)),
     first && printable(first.name) + (received.length > 1 ? ` and ${grouped(received.length - 1)} more` : ''),
-    counted(report.read, noun.one, noun.many),
+    hasCounts(report) && counted(report.read, noun.one, noun.many),
     encoding && `${printable(String(encoding))}${delimiter ? ` ${delimiterWord(String(delimiter))}` : ''}`,
     first?.sha256 && `sha256 ${first.sha256.slice(0, 8)}...`,
   ]
@@ -132,10 +132,15 @@ function placeText(finding: Finding): string {
   const parts = [
     finding.row !== null && `row ${finding.row}`,
     finding.column !== null && printable(finding.column),
-    finding.found !== null && `"${printable(finding.found)}"`,
+    finding.found !== null && quoted(printable(finding.found)),
     finding.expected !== null && `(expected ${printable(finding.expected)})`,
   ]
   return parts.filter(Boolean).join(' ')
+}
+
+/** Text that brings its own quotes needs no others around it. */
+function quoted(text: string): string {
+  return text.includes('"') ? text : `"${text}"`
 }
 
 /** Files that left, or would leave; the one that came in stands in the head. */
@@ -163,10 +168,25 @@ function closing(report: RunReport, paint: Paint): string[] {
     { ok: paint.green, 'nothing-to-do': paint.green, 'done-with-issues': paint.yellow }[report.result as string] ??
     paint.red
   const summary = report.summary === '' ? summarise(report) : report.summary
-  const word = colour(resultWord(report.result))
-  if (report.run !== null) return [`${word}   ${printable(summary)}   (run ${report.run})`]
-  const nothing = summary.includes('Nothing was written') ? '' : ' Nothing was written.'
-  return [`Plan: ${word}   ${printable(summary)}${nothing}`]
+  const word = resultWord(report.result)
+  const text = printable(summary)
+  // "Held: 30 % would ..." says its result itself.
+  const said = text.startsWith(word) ? `${colour(word)}${text.slice(word.length)}` : `${colour(word)}   ${text}`
+  if (report.run !== null) return [`${said}   (run ${report.run})`]
+  return [`Plan: ${said}${summary.includes('Nothing was written') ? '' : ' Nothing was written.'}`]
+}
+
+/** A quiet run prints little: where nothing was read there is nothing to count. */
+function hasCounts({ result, read }: RunReport): boolean {
+  return !['busy', 'interrupted'].includes(result) && !(read === 0 && ['nothing-to-do', 'failed'].includes(result))
+}
+
+/** The reason of a failure is a note, and stands in the summary or in a finding as well. */
+function saidAlready(note: string, report: RunReport): boolean {
+  const text = note.replace(/[.\s]+$/, '')
+  return (
+    report.result === 'failed' && (report.summary.includes(text) || report.findings.some((one) => one.found === note))
+  )
 }
 
 function planNext(report: RunReport, run: string): string | null {

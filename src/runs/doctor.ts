@@ -103,7 +103,7 @@ async function partnerChecks(workspace: OpenWorkspace, partner: PartnerConfig): 
   if (unconfirmed.length > 0) {
     const names = [...new Set(unconfirmed.map((c) => c.column))].join(', ')
     checks.push({
-      name: `${partner.partner} columns`,
+      name: `${partner.partner} columns (TB0109)`,
       state: 'warn',
       detail: `${unconfirmed.length} columns are not confirmed by any source: ${names}`,
       fix: 'Have the partner confirm them, then remove `unconfirmed`.',

@@ -97,7 +97,13 @@ function outcomeOf(error: unknown): Outcome {
   if (error instanceof FileRefused) outcome.findings.add(error.findings)
   if (error instanceof TransportError) {
     outcome.figures.retryable = error.retryable ? 1 : 0
-    outcome.findings.add([finding('TB4001', { found: error.message, key: 'transport' })])
+    outcome.findings.add([
+      finding(mayNotWrite(error) ? 'TB4002' : 'TB4001', { found: error.message, key: 'transport' }),
+    ])
   }
   return outcome
+}
+
+function mayNotWrite({ cause }: Error): boolean {
+  return ['EACCES', 'EPERM', 'EROFS'].includes((cause as NodeJS.ErrnoException | undefined)?.code ?? '')
 }

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportPartnerCatalogue } from '../exporters/partner-catalogue.ts'
 import { exportPartnerOrders } from '../exporters/partner-orders.ts'
+import { type Release, releaseStock } from '../importers/held-stock.ts'
 import { importPartnerItems } from '../importers/partner-items.ts'
 import { importPartnerStock } from '../importers/partner-stock.ts'
 import { importShopCatalogue } from '../importers/shop-catalogue.ts'
@@ -25,6 +26,8 @@ export interface Job {
   file?: { path: string; as?: string | undefined } | undefined
   /** Judge the file as if it had never been taken in. */
   look?: boolean
+  /** A held stock file that a person lets pass, instead of those waiting. */
+  release?: Release
 }
 
 type FlowHandler = (context: FlowContext, job: Job, workspace: OpenWorkspace) => Promise<Outcome>
@@ -34,7 +37,8 @@ const FLOW_HANDLERS: Record<Flow, FlowHandler> = {
   'shop-orders': (context, job) => importShopOrders(context, job.file),
   'shop-stock': (context, _job, workspace) => publishShopStock(context, workspace),
   items: (context, job) => importPartnerItems(context, job.file?.path),
-  stock: (context, job) => importPartnerStock(context, job.file?.path),
+  stock: (context, job) =>
+    job.release ? releaseStock(context, job.release) : importPartnerStock(context, job.file?.path),
   catalogue: (context) => exportPartnerCatalogue(context),
   orders: (context) => exportPartnerOrders(context),
 }

@@ -89,9 +89,9 @@ async function runDue(
     if (options.signal.aborted) return
     try {
       const report = await runFlow({ flow, partner, shop, mode: 'run' }, workspace)
-      if (report.result !== 'nothing-to-do') options.told(report)
+      if (report.result !== 'nothing-to-do' && report.result !== 'interrupted') options.told(report)
     } catch (error) {
-      options.failed(error as Error)
+      if (!options.signal.aborted) options.failed(error as Error)
     }
   }
 }

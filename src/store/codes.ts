@@ -185,3 +185,12 @@ export async function variantNames(
     where v.id in (select value from json_each(${JSON.stringify(variantIds)}))`.execute(store)
   return new Map(rows.map((r) => [r.id, r]))
 }
+
+/** Changes whenever a code is issued, retired or given back, or a variant leaves or comes back to the shop. */
+export async function codesGeneration(store: Store, partner: string): Promise<string> {
+  const { rows } = await sql<{ n: number; last: number | null; live: number | null }>`
+    select count(*) as n, max(c.id) as last, sum(c.retired_at is null and v.removed_at is null) as live
+    from reference_code c join variant v on v.id = c.variant_id where c.partner = ${partner}`.execute(store)
+  const [row] = rows
+  return `${row?.n ?? 0}/${row?.last ?? 0}/${row?.live ?? 0}`
+}

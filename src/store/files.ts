@@ -84,38 +84,58 @@ export async function findOutbound(store: Store, id: string): Promise<OutboundFi
     | undefined
 }
 
-/** Whether these bytes were settled in this flow before: taken, or refused as they are. */
-export async function wasSettled(store: Store, flow: string, side: string, sha256: string): Promise<boolean> {
+/** Where files of a feed lay that came to an end by these settings, each as "path bytes time". */
+export async function settledPlaces(store: Store, flow: string, side: string, settings: string): Promise<Set<string>> {
+  const rows = await store
+    .selectFrom('inbound_file')
+    .select(['source', 'bytes', 'file_time'])
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('settings', '=', settings)
+    .where('state', 'not in', ['claimed', 'staged', 'gone'])
+    .execute()
+  return new Set(rows.map((row) => `${row.source} ${row.bytes} ${row.file_time}`))
+}
+
+/** Whether these bytes were settled in this flow before by the same settings: taken, or refused as they are. */
+export async function wasSettled(
+  store: Store,
+  flow: string,
+  side: string,
+  sha256: string,
+  settings: string,
+): Promise<boolean> {
   const row = await store
     .selectFrom('inbound_file')
     .select('id')
     .where('flow', '=', flow)
     .where('side', '=', side)
     .where('sha256', '=', sha256)
+    .where('settings', '=', settings)
     .where('state', 'in', ['applied', 'refused'])
     .executeTakeFirst()
   return row !== undefined
 }
 
-/** The files of the last run of this flow that applied any: where they lay, and their bytes. */
-export async function lastAppliedSet(
+/** The files of the last run of this flow that came to an end with any: where they lay, their bytes, what read them. */
+export async function lastSet(
   store: Store,
   flow: string,
   side: string,
-): Promise<{ source: string; sha256: string }[]> {
+): Promise<{ source: string; sha256: string; settings: string }[]> {
   const newest = await store
     .selectFrom('inbound_file')
     .select('run')
     .where('flow', '=', flow)
     .where('side', '=', side)
-    .where('state', '=', 'applied')
+    .where('state', 'in', ['applied', 'refused', 'held'])
     .orderBy('seen_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!newest) return []
   return store
     .selectFrom('inbound_file')
-    .select(['source', 'sha256'])
+    .select(['source', 'sha256', 'settings'])
     .where('run', '=', newest.run)
     .where('flow', '=', flow)
     .execute()

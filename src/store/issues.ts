@@ -11,6 +11,8 @@ export interface IssueScope {
   evidence: string
   now: string
   ownerOf: (code: FindingCode) => string
+  /** The evidence speaks of these keys alone (a part of a file); issues about others stay as they are. */
+  settles?: ReadonlySet<string>
 }
 
 /** More causes of one code than this become one issue, so that a wrong file does not open ten thousand. */
@@ -51,7 +53,8 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
     }
   }
   for (const issue of known) {
-    if (issue.state === 'open' && !seen.has(`${issue.code} ${issue.key}`)) {
+    const told = !scope.settles || scope.settles.has(issue.key)
+    if (told && issue.state === 'open' && !seen.has(`${issue.code} ${issue.key}`)) {
       await trx
         .updateTable('issue')
         .set({ state: 'resolved', resolved_at: scope.now })
@@ -59,6 +62,17 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
         .execute()
     }
   }
+}
+
+/** Guards that tripped for a file have nothing more to say once a person has put it aside. */
+export async function resolveGuardIssues(trx: Trx, evidence: string, now: string): Promise<void> {
+  await trx
+    .updateTable('issue')
+    .set({ state: 'resolved', resolved_at: now })
+    .where('evidence', '=', evidence)
+    .where('code', 'like', 'TB50%')
+    .where('state', '=', 'open')
+    .execute()
 }
 
 function groupByCause(findings: readonly Finding[]): Map<string, Finding> {
@@ -106,7 +120,7 @@ function sentence(finding: Finding): string {
   ]
     .filter(Boolean)
     .join(', ')
-  const found = finding.found === null ? '' : ` Found: ${finding.found}.`
+  const found = finding.found === null || finding.found === '' ? '' : ` Found: ${finding.found}.`
   return `${explanation}${found}${place ? ` (${place})` : ''}`
 }
 

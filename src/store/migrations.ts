@@ -5,7 +5,7 @@ import type { Migration } from 'kysely/migration'
 export const MIGRATIONS: Record<string, Migration> = {
   '0001_first': {
     async up(db: Kysely<unknown>) {
-      for (const statement of FIRST.split(';')) {
+      for (const statement of [...FIRST.split(';'), ...APPEND_ONLY]) {
         if (statement.trim()) await sql.raw(statement).execute(db)
       }
     },
@@ -77,7 +77,7 @@ create table inbound_file (
   id text primary key, flow text not null, kind text not null, side text not null, name text not null, path text not null,
   source text not null, claim text, bytes integer not null, sha256 text not null, as_of text not null,
   as_of_from text not null, seen_at text not null, state text not null, run text not null, read_rows integer not null,
-  rejected_rows integer not null, unknown_rows integer not null, format text
+  rejected_rows integer not null, unknown_rows integer not null, settings text not null, file_time text not null, format text, mends text
 ) strict;
 create index inbound_file_feed on inbound_file (flow, side, as_of);
 create index inbound_file_sha on inbound_file (sha256);
@@ -112,7 +112,12 @@ create table issue (
   state text not null, owner text not null, text text not null, fix text not null, occurrences integer not null,
   evidence text not null, opened_at text not null, last_seen_at text not null, resolved_at text,
   came_back integer not null, unique (side, flow, code, key)
-) strict
+) strict;
+create table audit (
+  id integer primary key, at text not null, actor text not null, action text not null, subject text not null, run text,
+  note text not null, detail text not null
+) strict;
+create index audit_subject on audit (subject)
 `
 
 /** Who gave a code and how many pieces stand behind it; further codes of a till; variants that are one thing there. */
@@ -132,3 +137,9 @@ create table share_group (
 create index share_group_name on share_group (partner, name);
 create index order_line_variant on order_line (variant_id)
 `
+
+/** What was decided stays as it was written. */
+const APPEND_ONLY = ['update', 'delete'].map(
+  (verb) =>
+    `create trigger audit_no_${verb} before ${verb} on audit begin select raise(abort, 'audit is append only'); end`,
+)

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import SqliteDatabase from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -29,7 +30,7 @@ const MEMORY = ':memory:'
 export async function openStore(path: string): Promise<Store> {
   if (path !== MEMORY) mkdirSync(dirname(path), { recursive: true })
   const database = new SqliteDatabase(path)
-  database.pragma('journal_mode = WAL')
+  await enterWal(database)
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
   database.pragma('busy_timeout = 5000')
@@ -38,6 +39,22 @@ export async function openStore(path: string): Promise<Store> {
   const store = new Kysely<Database>({ dialect: new ImmediateDialect({ database }) })
   await migrate(store)
   return store
+}
+
+const WAL_WAIT_MS = 5_000
+
+/** A new database is brought into WAL mode once, and whoever comes at the same moment is told BUSY without any waiting. */
+async function enterWal(database: SqliteDatabase.Database): Promise<void> {
+  const end = Date.now() + WAL_WAIT_MS
+  for (;;) {
+    try {
+      if (database.pragma('journal_mode', { simple: true }) !== 'wal') database.pragma('journal_mode = WAL')
+      return
+    } catch (error) {
+      if (!String((error as { code?: string }).code).startsWith('SQLITE_BUSY') || Date.now() > end) throw error
+      await sleep(20)
+    }
+  }
 }
 
 function checkPragmas(database: SqliteDatabase.Database, path: string): void {
@@ -50,11 +67,19 @@ function checkPragmas(database: SqliteDatabase.Database, path: string): void {
   }
 }
 
-async function migrate(store: Store): Promise<void> {
+/** Two processes may find the same new database; the one that comes second finds the work of the first. */
+const MIGRATIONS_TRIED_MAX = 5
+
+async function migrate(store: Store, tried = 1): Promise<void> {
   const migrator = new Migrator({ db: store, provider: { getMigrations: async () => MIGRATIONS } })
   const { error } = await migrator.migrateToLatest()
-  if (error)
-    throw new TillbridgeError('The database could not be brought to this version of tillbridge.', { cause: error })
+  if (!error) return
+  const why = error instanceof Error ? error.message : String(error)
+  if (tried < MIGRATIONS_TRIED_MAX && /already exists|locked|UNIQUE/.test(why)) {
+    await sleep(100 * tried)
+    return migrate(store, tried + 1)
+  }
+  throw new TillbridgeError(`The database could not be brought to this version of tillbridge: ${why}`, { cause: error })
 }
 
 /** Attaches a scratch file under the name `scratch`; the plan of a run lives there. */

@@ -89,7 +89,7 @@ export async function dropLease(store: Store, name: string, run: string): Promis
 }
 
 /** Whether the process that opened a run still is. A run under our own pid that we did not open is of one before us. */
-function isWorking(pid: number, run: string): boolean {
+export function isWorking(pid: number, run: string): boolean {
   return pid === process.pid ? openHere.has(run) : isAlive(pid)
 }
 

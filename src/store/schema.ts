@@ -59,9 +59,9 @@ export interface ReferenceCodeTable {
   code: string
   origin: string
   issued_at: string
-  issued_by: string
-  /** Pieces of the variant behind one of the code. */
-  factor: number
+  issued_by: Generated<string>
+  /** Pieces of the variant behind one of the code, in thousandths. */
+  factor: Generated<number>
   retired_at: string | null
 }
 
@@ -187,8 +187,14 @@ export interface InboundFileTable {
   read_rows: number
   rejected_rows: number
   unknown_rows: number
-  /** JSON: header and number style, for the `format` guard. */
+  /** JSON: column names and number style, for the `format` guard. */
+  /** What it was read by; the same bytes read by other settings are news. */
+  settings: string
+  /** Time stamp of the file where it was found. */
+  file_time: string
   format: string | null
+  /** Id of the earlier file of which this one is a mended part (R46). */
+  mends: string | null
 }
 
 export interface OutboundFileTable {
@@ -279,6 +285,20 @@ export interface IssueTable {
   came_back: number
 }
 
+/** Who decided what, and why. Append only. */
+export interface AuditTable {
+  id: Generated<number>
+  at: string
+  actor: string
+  action: string
+  /** What it was about: the id of a file. */
+  subject: string
+  run: string | null
+  note: string
+  /** JSON: what the decision passed over. */
+  detail: string
+}
+
 export interface Database {
   item: ItemTable
   variant: VariantTable
@@ -301,9 +321,11 @@ export interface Database {
   run: RunTable
   lease: LeaseTable
   issue: IssueTable
+  audit: AuditTable
 }
 
 export type RunRow = Selectable<RunTable>
 export type IssueRow = Selectable<IssueTable>
+export type AuditRow = Selectable<AuditTable>
 export type InboundFileRow = Selectable<InboundFileTable>
 export type OutboundFileRow = Selectable<OutboundFileTable>

@@ -72,14 +72,13 @@ function countedElsewhere(partner: string) {
     where v.id = level.variant_id and v.stock_managed = 'parent'`
 }
 
-/** As-of of a partner's oldest current photograph; null when it has none. */
-export async function oldestAsOf(store: Store, partner: string): Promise<string | null> {
-  const { rows } = await sql<{
-    asOf: string | null
-  }>`select min(latest) as asOf from (select max(as_of) as latest from stock_photo where partner = ${partner} group by location)`.execute(
+/** As-of of each location's latest photograph at a partner (R08). */
+export async function latestAsOf(store: Store, partner: string): Promise<Map<string, string>> {
+  const { rows } = await sql<{ location: string; asOf: string }>`
+    select location, max(as_of) as asOf from stock_photo where partner = ${partner} group by location order by location`.execute(
     store,
   )
-  return rows[0]?.asOf ?? null
+  return new Map(rows.map((row) => [row.location, row.asOf]))
 }
 
 export interface BookingRule {

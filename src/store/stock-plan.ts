@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { StockRecord } from '../model/records.ts'
 import { inboundCodes } from './code-aliases.ts'
 import type { Store } from './open.ts'
+import { judgeSiblings } from './stock-part.ts'
 
 /*
  * The plan of a stock import, in the scratch file. Rows go in as they are decoded; a few set queries compare them
@@ -9,23 +10,28 @@ import type { Store } from './open.ts'
  *
  * scratch.row      a record of the file that may still be applied
  * scratch.verdict  a line that will not be applied: skipped or rejected, with its code and sentence
- * scratch.rejected_code  codes seen on rejected rows: present in the file, so never "absent"
- * scratch.diff     a record that makes a difference, with the former level
+ * scratch.listed   codes of rows that were not taken: present in the file (at a location, '' for any), so never "absent"
+ * scratch.diff     a record that makes a difference, with the former level; in the order of the levels, so that applying
+ *                  them writes page after page and is over soon
  * scratch.gone     a level of the feed that the file does not list
  */
 
 export type Verdict = { line: number; result: 'skipped' | 'rejected'; code: string; message: string }
 
-export async function createStockScratch(store: Store): Promise<void> {
+/** @param plannedCodes codes that a run would issue before it reads the file; a plan must know them without writing them */
+export async function createStockScratch(store: Store, plannedCodes: readonly string[]): Promise<void> {
   const statements = [
     sql`create table scratch.row (line integer, location text, code text, quantity integer, barcode text, primary key (line, location)) without rowid`,
-    sql`create table scratch.verdict (line integer primary key, result text, code text, message text)`,
-    sql`create table scratch.rejected_code (code text primary key) without rowid`,
+    sql`create table scratch.verdict (line integer primary key, result text, code text, message text, about text)`,
+    sql`create table scratch.listed (code text, location text, primary key (code, location)) without rowid`,
     sql`create table scratch.new_code (code text primary key) without rowid`,
-    sql`create table scratch.diff (line integer, location text, code text, quantity integer, before integer, primary key (line, location)) without rowid`,
+    sql`create table scratch.diff (line integer, location text, code text, quantity integer, before integer, primary key (code, location, line)) without rowid`,
     sql`create table scratch.gone (code text, location text, before integer, primary key (code, location)) without rowid`,
   ]
   for (const statement of statements) await statement.execute(store)
+  await sql`insert or ignore into scratch.new_code select value from json_each(${JSON.stringify(plannedCodes)})`.execute(
+    store,
+  )
 }
 
 export async function addStockRows(store: Store, records: readonly StockRecord[]): Promise<void> {
@@ -39,21 +45,19 @@ export async function addStockRows(store: Store, records: readonly StockRecord[]
 export async function addVerdicts(store: Store, verdicts: readonly Verdict[]): Promise<void> {
   if (verdicts.length === 0) return
   const rows = JSON.stringify(verdicts.map((v) => [v.line, v.result, v.code, v.message]))
-  await sql`insert into scratch.verdict select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(${rows})
+  await sql`insert into scratch.verdict select value ->> 0, value ->> 1, value ->> 2, value ->> 3, null from json_each(${rows})
     where true on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message
     where verdict.result = 'skipped' and excluded.result = 'rejected'`.execute(store)
 }
 
-export async function addRejectedCodes(store: Store, codes: readonly string[]): Promise<void> {
-  if (codes.length === 0) return
-  await sql`insert or ignore into scratch.rejected_code select value from json_each(${JSON.stringify(codes)})`.execute(
-    store,
-  )
-}
-
-/** Codes that a run would issue before it reads the file; a plan must know them without writing them. */
-export async function addPlannedCodes(store: Store, codes: readonly string[]): Promise<void> {
-  await sql`insert or ignore into scratch.new_code select value from json_each(${JSON.stringify(codes)})`.execute(store)
+/** `location` null: the code stands in the file, and nobody knows for which location. */
+export async function addListedCodes(
+  store: Store,
+  listed: readonly { code: string; location: string | null }[],
+): Promise<void> {
+  if (listed.length === 0) return
+  const rows = JSON.stringify(listed.map(({ code, location }) => [code, location ?? '']))
+  await sql`insert or ignore into scratch.listed select value ->> 0, value ->> 1 from json_each(${rows})`.execute(store)
 }
 
 export interface CompareOptions {
@@ -62,26 +66,45 @@ export interface CompareOptions {
   duplicates: 'reject' | 'sum' | 'last'
   /** Moment at which aliases must be in use, UTC ISO. */
   at: string
+  /** Id of the earlier file whose rows these mend: what is not listed is unchanged, and its other rows count as well. */
+  partOf?: string
 }
 
 /** Judges duplicates and unknown codes, then compares what is left with the levels. Call once, after the last row. */
 export async function compareStock(store: Store, options: CompareOptions): Promise<void> {
-  await sql`create index scratch.row_code on row (code, location)`.execute(store)
+  await sql`create index scratch.row_code on row (code, location, quantity)`.execute(store)
+  if (options.partOf) await judgeSiblings(store, options)
   await judgeDuplicates(store, options.duplicates)
   await judgeUnknown(store, options)
-  await sql`insert or ignore into scratch.rejected_code select r.code from scratch.row r join scratch.verdict v on v.line = r.line where v.result = 'rejected'`.execute(
+  await sql`insert or ignore into scratch.listed select r.code, r.location from scratch.row r join scratch.verdict v on v.line = r.line where v.result = 'rejected'`.execute(
     store,
   )
   await sql`delete from scratch.row where line in (select line from scratch.verdict)`.execute(store)
   await sql`insert into scratch.diff
     select r.line, r.location, r.code, r.quantity, l.on_hand from scratch.row r
     left join main.stock_level l on l.partner = ${options.partner} and l.code = r.code and l.location = r.location
-    where l.on_hand is null or l.on_hand <> r.quantity`.execute(store)
+    where l.on_hand is null or l.on_hand <> r.quantity order by r.code, r.location`.execute(store)
+  await sql`create index scratch.diff_line on diff (line, before)`.execute(store)
+  if (!options.partOf) await findGone(store, options.partner)
+}
+
+/**
+ * Levels at the locations of the file that it does not list. A row that could not be taken lists its code all the same;
+ * where that code is not one of ours (damaged, almost right), the ones it may stand for are not absent either.
+ */
+async function findGone(store: Store, partner: string): Promise<void> {
   await sql`insert into scratch.gone
     select l.code, l.location, l.on_hand from main.stock_level l
-    where l.partner = ${options.partner} and l.location in (select distinct location from scratch.row)
+    where l.partner = ${partner} and l.location in (select distinct location from scratch.row)
       and not exists (select 1 from scratch.row r where r.code = l.code and r.location = l.location)
-      and not exists (select 1 from scratch.rejected_code c where c.code = l.code)`.execute(store)
+      and not exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`.execute(
+    store,
+  )
+  await sql`delete from scratch.gone where ${bare(sql`code`)} in (
+    select ${bare(sql`c.code`)} from scratch.listed c where ${bare(sql`c.code`)} <> '' and not exists (
+      select 1 from main.reference_code k where k.partner = ${partner} and k.code = c.code and k.retired_at is null))`.execute(
+    store,
+  )
 }
 
 async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates']): Promise<void> {
@@ -93,25 +116,25 @@ async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates'])
       where row.code = t.code and row.location = t.location and row.line = t.first`.execute(store)
     await skip(
       store,
-      sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first from ${twice} where r.line <> t.first`,
+      sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first, r.code from ${twice} where r.line <> t.first`,
     )
     return
   }
   if (rule === 'last') {
     await skip(
       store,
-      sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last from ${twice} where r.line <> t.last`,
+      sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last, r.code from ${twice} where r.line <> t.last`,
     )
     return
   }
-  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'the same code and location stand at lines ' || t.first || ' and ' || t.last || ' with different quantities'
+  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'lines ' || t.first || ' and ' || t.last || ' say different quantities', r.code
     from ${twice} where t.low <> t.high group by r.line
     on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message`.execute(
     store,
   )
   await skip(
     store,
-    sql`select r.line, 'skipped', 'TB2201', 'the same row stands at line ' || t.first from ${twice} where t.low = t.high and r.line <> t.first`,
+    sql`select r.line, 'skipped', 'TB2201', 'the same as line ' || t.first, r.code from ${twice} where t.low = t.high and r.line <> t.first`,
   )
 }
 
@@ -126,9 +149,12 @@ async function skip(store: Store, rows: RawBuilder<unknown>): Promise<void> {
  */
 async function judgeUnknown(store: Store, options: CompareOptions): Promise<void> {
   const { partner, shop, at } = options
-  await sql`create table scratch.stranger as select r.line, r.code, ${bare(sql`r.code`)} as bare from scratch.row r
-    where r.code not in (${inboundCodes(partner, at)})
+  await sql`create table scratch.stranger as select r.line, r.code, ${bare(sql`r.code`)} as bare, r.barcode, ${bare(sql`coalesce(r.barcode, '')`)} as bare_barcode
+    from scratch.row r where r.code not in (${inboundCodes(partner, at)})
       and not exists (select 1 from scratch.new_code n where n.code = r.code)`.execute(store)
+  // Most files have none; then the codes of the whole shop need not be gone through.
+  const { rows: strangers } = await sql`select 1 from scratch.stranger limit 1`.execute(store)
+  if (strangers.length === 0) return
   await sql`create table scratch.known (bare text primary key, code text) without rowid`.execute(store)
   await sql`insert or ignore into scratch.known
     select ${bare(sql`code`)}, code from (${inboundCodes(partner, at)})
@@ -138,16 +164,20 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   )
   await sql`delete from scratch.known where bare = ''`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3001', 'code "' || s.code || '" was linked to a variant before and is not any more'
+    select s.line, 'rejected', 'TB3001', 'was linked to a variant before and is not any more', s.code
     from scratch.stranger s where exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = s.code)
       or exists (select 1 from main.code_alias a where a.partner = ${partner} and a.code = s.code)
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3002', 'code "' || s.code || '" is unknown, but the shop has "' || k.code || '"'
+    select s.line, 'rejected', 'TB3002', 'the shop has "' || k.code || '"', s.code
     from scratch.stranger s join scratch.known k on k.bare = s.bare where s.bare <> ''
     group by s.line on conflict (line) do nothing`.execute(store)
+  await sql`insert into scratch.verdict
+    select s.line, 'rejected', 'TB3002', 'the shop has the barcode "' || k.code || '"', s.code
+    from scratch.stranger s join scratch.known k on k.bare = s.bare_barcode where s.bare_barcode <> ''
+    group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert or ignore into scratch.verdict
-    select s.line, 'skipped', 'R01', 'not in this shop' from scratch.stranger s group by s.line`.execute(store)
+    select s.line, 'skipped', 'R01', 'not in this shop', s.code from scratch.stranger s group by s.line`.execute(store)
 }
 
 function bare(code: RawBuilder<unknown>): RawBuilder<string> {
@@ -212,9 +242,9 @@ export async function verdictsOf(
   store: Store,
   codes: readonly string[],
   limit: number,
-): Promise<{ line: number; code: string; message: string; text: string | null }[]> {
-  const { rows } = await sql<{ line: number; code: string; message: string; text: string | null }>`
-    select v.line, v.code, v.message, (select s.code from scratch.stranger s where s.line = v.line) as text
+): Promise<{ line: number; message: string; about: string | null }[]> {
+  const { rows } = await sql<{ line: number; message: string; about: string | null }>`
+    select v.line, v.message, v.about
     from scratch.verdict v where v.code in (select value from json_each(${JSON.stringify(codes)})) order by v.line limit ${limit}`.execute(
     store,
   )

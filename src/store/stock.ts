@@ -8,6 +8,8 @@ export interface ApplyStock {
   locations: string[]
   /** Levels that the file does not list become zero (R10, `listsZeros: no`). */
   zeroMissing: boolean
+  /** A mended part of the photograph of this as-of: a photograph is added only where a location has none of it. */
+  part?: boolean
 }
 
 /** Takes the plan over into the levels, inside the caller's short transaction. The change log comes first. */
@@ -15,18 +17,19 @@ export async function applyStock(trx: Trx, apply: ApplyStock): Promise<void> {
   const { partner, fileId } = apply
   await sql`insert into stock_change (file_id, partner, code, location, before, after, line, before_file_id, before_line, cause)
     select ${fileId}, ${partner}, d.code, d.location, d.before, d.quantity, d.line, l.file_id, l.line, 'row'
-    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location`.execute(
-    trx,
-  )
+    from scratch.diff d left join main.stock_level l on l.partner = ${partner} and l.code = d.code and l.location = d.location
+    order by d.code, d.location`.execute(trx)
   await sql`insert into main.stock_level (partner, code, location, on_hand, file_id, line)
     select ${partner}, code, location, quantity, ${fileId}, line from scratch.diff where true order by code, location
     on conflict (partner, code, location) do update set on_hand = excluded.on_hand, file_id = excluded.file_id, line = excluded.line`.execute(
     trx,
   )
   if (apply.zeroMissing) await zeroMissing(trx, apply)
-  for (const location of apply.locations) {
-    await trx.insertInto('stock_photo').values({ partner, location, as_of: apply.asOf, file_id: fileId }).execute()
-  }
+  await sql`insert into stock_photo (partner, location, as_of, file_id)
+    select ${partner}, value, ${apply.asOf}, ${fileId} from json_each(${JSON.stringify(apply.locations)})
+    where ${apply.part ? 0 : 1} or not exists (select 1 from stock_photo p where p.partner = ${partner} and p.location = value and p.as_of >= ${apply.asOf})`.execute(
+    trx,
+  )
 }
 
 async function zeroMissing(trx: Trx, apply: ApplyStock): Promise<void> {

@@ -1,9 +1,10 @@
-import { divideRound, type RateE3 } from '../model/money.ts'
+import { divideRound, minorDigits } from '../model/money.ts'
 import { parseScaled } from '../model/quantity.ts'
 import type { ItemKind, OrderLine } from '../model/records.ts'
 import { decodeEntities } from './html-entities.ts'
 import { idOf, type JsonObject, metaOf, moneyOf, objectsOf, quantityOf, textOf } from './json-values.ts'
 import type { RowCheck } from './shop-batch.ts'
+import { type TaxPart, type TaxRates, taxParts, taxRatesOf } from './woocommerce-order-taxes.ts'
 
 export interface LineInput {
   order: JsonObject
@@ -18,21 +19,24 @@ export interface LineInput {
 /** Products, then shipping, then fees; coupons are already in the totals. Amounts are the line's own (R23). */
 export function linesOf(input: LineInput): OrderLine[] {
   const { order } = input
-  const taxRates = ratesOf(order)
-  const read = (field: string, make: LineMaker) =>
-    objectsOf(order[field]).map((line, index) =>
-      make({ ...input, line, at: `${input.path}.${field}[${index}]`, taxRates }),
+  const taxRates = taxRatesOf(order, input.rates, input.currency)
+  const all = [...objectsOf(order.line_items), ...objectsOf(order.shipping_lines), ...objectsOf(order.fee_lines)]
+  const untaxed = [order, ...all].every((taxed) => !/[1-9]/.test(textOf(taxed.total_tax)))
+  const read = (field: string, make: (one: OneLine) => OrderLine[]) =>
+    objectsOf(order[field]).flatMap((line, index) =>
+      make({ ...input, line, at: `${input.path}.${field}[${index}]`, taxRates, untaxed }),
     )
   return [
     ...read('line_items', productLine),
-    ...read('shipping_lines', (one) => costLine(one, 'shipping', textOf(one.line.method_title))),
-    ...read('fee_lines', (one) => costLine(one, 'fee', textOf(one.line.name))),
+    ...read('shipping_lines', (one) => costLines(one, 'shipping', textOf(one.line.method_title))),
+    ...read('fee_lines', (one) => costLines(one, 'fee', textOf(one.line.name))),
   ]
 }
 
-/** Keys of lines are those of the shop; shipping and fees have a word before theirs. */
-export function lineKey(kind: 'product' | 'shipping' | 'fee', id: string): string {
-  return kind === 'product' ? id : `${kind}-${id}`
+/** Keys of lines are those of the shop; shipping and fees have a word before theirs, and their rate behind when split. */
+export function lineKey(kind: 'product' | 'shipping' | 'fee', id: string, rateId: string | null = null): string {
+  const key = kind === 'product' ? id : `${kind}-${id}`
+  return rateId === null ? key : `${key}/${rateId}`
 }
 
 /** A money field; a fault when it is there and is no amount. `missing` when it is absent or blank. */
@@ -47,20 +51,20 @@ export function readMoney(
   if ((value === undefined || value === null || value === '') && missing !== null) return missing
   const amount = moneyOf(value, input.currency)
   if (amount !== undefined) return amount
-  const fix = 'Correct the order in the shop, or save the page again with `dp=2`.'
-  const expected = `an amount with the decimals of ${input.currency}`
-  input.check.fault('TB2601', { column: `${at}.${field}`, found: textOf(value) || 'none', expected, fix })
+  const column = `${at}.${field}`
+  input.check.fault('TB2601', { column, found: textOf(value) || 'none', ...decimalsOf(input.currency) })
   return 0
 }
 
 interface OneLine extends LineInput {
   line: JsonObject
   at: string
-  taxRates: ReadonlyMap<string, RateE3>
+  taxRates: TaxRates
+  /** The order has no tax at all. */
+  untaxed: boolean
 }
-type LineMaker = (one: OneLine) => OrderLine
 
-function productLine(one: OneLine): OrderLine {
+function productLine(one: OneLine): OrderLine[] {
   const { line, at, check } = one
   const quantity = quantityOf(line.quantity)
   if (quantity === undefined || quantity < 0) {
@@ -68,29 +72,49 @@ function productLine(one: OneLine): OrderLine {
   }
   const sku = textOf(line.sku).trim()
   const kind = productKind(line)
-  return {
-    ...amountsOf(one),
-    key: lineKey('product', keyOf(one)),
-    kind,
-    variantKey: idOf(line.variation_id) ?? idOf(line.product_id),
-    sku: sku === '' ? null : sku,
-    name: decodeEntities(textOf(line.name) || textOf(line.parent_name)),
-    quantity: quantity ?? 0,
-    requiresShipping: kind !== 'gift-card',
-  }
+  const amounts = readAmounts(one)
+  checkDecimals(one, amounts.net, quantity ?? 0)
+  const [part] = taxParts(line, amounts.net, amounts.tax, one.taxRates, false)
+  return [
+    {
+      ...amountsOf(one, part!),
+      key: lineKey('product', keyOf(one)),
+      kind,
+      variantKey: idOf(line.variation_id) ?? idOf(line.product_id),
+      sku: sku === '' ? null : sku,
+      name: decodeEntities(textOf(line.name) || textOf(line.parent_name)),
+      quantity: quantity ?? 0,
+      discount: amounts.before - amounts.net - amounts.tax,
+      requiresShipping: kind !== 'gift-card',
+    },
+  ]
 }
 
-function costLine(one: OneLine, kind: 'shipping' | 'fee', name: string): OrderLine {
-  return {
-    ...amountsOf(one),
-    key: lineKey(kind, keyOf(one)),
-    kind,
+/** One line, or one for each rate where taxes of several rates stand side by side (R24). */
+function costLines(one: OneLine, kind: 'shipping' | 'fee', name: string): OrderLine[] {
+  const { net, tax } = readAmounts(one)
+  const id = keyOf(one)
+  const isDiscount = kind === 'fee' && takesOff(one, net, tax)
+  return taxParts(one.line, net, tax, one.taxRates, true).map((part) => ({
+    ...amountsOf(one, part),
+    key: lineKey(kind, id, part.rateId),
+    kind: isDiscount ? 'discount' : kind,
     variantKey: null,
     sku: null,
     name: decodeEntities(name),
     quantity: 1000,
+    discount: 0,
     requiresShipping: false,
-  }
+  }))
+}
+
+/**
+ * A negative fee that takes tax with it is a discount (R23). Without tax it may be a gift card, which is a tender (R22):
+ * only where nothing is taxed and the fee is one that would be, it is a discount as well.
+ */
+function takesOff({ line, untaxed }: OneLine, net: number, tax: number): boolean {
+  if (net >= 0) return false
+  return tax < 0 || (untaxed && textOf(line.tax_status) === 'taxable' && textOf(line.tax_class) !== '0')
 }
 
 /** Gift cards and bundles by the notes their plug-ins leave on the line; what is virtual the catalogue knows. */
@@ -108,54 +132,42 @@ function keyOf({ line, at, check }: OneLine): string {
   return id ?? ''
 }
 
-type Amounts = Omit<OrderLine, 'key' | 'kind' | 'variantKey' | 'sku' | 'name' | 'quantity' | 'requiresShipping'>
-
-function amountsOf(one: OneLine): Amounts {
+function readAmounts(one: OneLine): { net: number; tax: number; before: number } {
   const money = (field: string, missing: number | null) => readMoney(one, one.line, one.at, field, missing)
   const net = money('total', null)
   const tax = money('total_tax', 0)
-  const before = money('subtotal', net) + money('subtotal_tax', tax)
-  return {
-    net,
-    tax,
-    gross: net + tax,
-    refundedQuantity: 0,
-    refundedGross: 0,
-    refundedTax: 0,
-    discount: before - net - tax,
-    taxRate: rateOf(one, net, tax),
-    taxClass: typeof one.line.tax_class === 'string' ? one.line.tax_class : null,
-  }
+  return { net, tax, before: money('subtotal', net) + money('subtotal_tax', tax) }
 }
 
-/** Rates of the order by their id. */
-function ratesOf(order: JsonObject): Map<string, RateE3> {
-  const rates = new Map<string, RateE3>()
-  for (const line of objectsOf(order.tax_lines)) {
-    const id = idOf(line.rate_id)
-    const rate = parseScaled(textOf(line.rate_percent), 3)
-    if (id !== null && rate !== undefined) rates.set(id, rate)
-  }
-  return rates
+function amountsOf({ line }: OneLine, { net, tax, rate }: TaxPart) {
+  const taxClass = typeof line.tax_class === 'string' ? line.tax_class : null
+  const refunds = { refundedQuantity: 0, refundedGross: 0, refundedTax: 0 }
+  return { net, tax, gross: net + tax, ...refunds, taxRate: rate, taxClass }
 }
 
 /**
- * The rate of a line: that of the one tax it carries; 0 when it carries none and no tax. Several taxes on one line have
- * no single rate. Where the order does not list its rates, the shop's rate of the class counts if it explains the tax.
+ * A page saved with fewer decimals than the currency has (`dp=0`) is rounded without a word: only the price of a piece
+ * still tells what the line was. Other prices are left alone; plug-ins put what they like there.
  */
-function rateOf({ line, taxRates, rates }: OneLine, net: number, tax: number): RateE3 | null {
-  const taxes = objectsOf(line.taxes)
-  const charged = taxes.filter((entry) => isAmount(entry.total))
-  const ids = new Set((charged.length > 0 ? charged : taxes).flatMap((entry) => idOf(entry.id) ?? []))
-  const rate = ids.size === 1 ? taxRates.get([...ids][0]!) : undefined
-  if (rate !== undefined && (tax !== 0 || net === 0 || charged.length > 0)) return rate
-  if (ids.size > 1 && tax !== 0) return null
-  if (tax === 0) return 0
-  const classRate = rates[textOf(line.tax_class) || 'standard']
-  const explains = classRate !== undefined && Math.abs(divideRound(net * classRate, 100_000) - tax) <= 1
-  return explains ? classRate : null
+function checkDecimals({ line, at, check, currency }: OneLine, net: number, quantity: number): void {
+  const digits = minorDigits(currency)
+  const decimals = /\.(\d+)$/.exec(textOf(line.total))?.[1]?.length ?? 0
+  const price = parseScaled(textOf(line.price).replace(/(\.\d{8})\d+$/, '$1'), 8)
+  if (decimals >= digits || price === undefined || quantity <= 0) return
+  const exact = divideRound(BigInt(price) * BigInt(quantity), 10n ** BigInt(11 - digits))
+  const step = 10 ** (digits - decimals)
+  const isRounded = Math.abs(exact - net) > 1 && divideRound(exact, step) * step === net
+  if (!isRounded) return
+  check.fault('TB2601', {
+    column: `${at}.total`,
+    found: `${textOf(line.total)}, but ${textOf(line.quantity)} at ${textOf(line.price)}`,
+    ...decimalsOf(currency),
+  })
 }
 
-function isAmount(value: unknown): boolean {
-  return /[1-9]/.test(textOf(value))
+function decimalsOf(currency: string) {
+  return {
+    expected: `an amount with the decimals of ${currency}`,
+    fix: `Correct the order in the shop, or save the page again with \`dp=${minorDigits(currency)}\`.`,
+  }
 }

@@ -8,6 +8,7 @@ import { checkRow, type RowCheck } from './shop-batch.ts'
 import type { ShopContext } from './webshop.ts'
 import { type LineInput, linesOf, readMoney } from './woocommerce-order-lines.ts'
 import { KNOWN_STATES, type WooOrderState, wooOrderState } from './woocommerce-order-state.ts'
+import { taxRatesOf } from './woocommerce-order-taxes.ts'
 import { applyRefunds } from './woocommerce-refunds.ts'
 
 /** Decodes one order; null when it has a fault. Totals are taken as they are: whether they add up is asked later (R23). */
@@ -29,8 +30,13 @@ export function readWooOrder(
   const totalTax = readMoney(input, value, element.path, 'total_tax', sumTax(lines))
   if (check.failed) return { check, order: null }
   const cards = giftCardsOf(value, lines, shopTotal, currency)
-  const refund = applyRefunds(value, refunds, lines, shopTotal, currency)
-  const payment = refundedState(state.payment, refund.refunded, shopTotal)
+  const total = shopTotal + cards.amount
+  const rates = taxRatesOf(value, context.rates, currency)
+  const refund = applyRefunds(
+    { value, lines, total, money: shopTotal, rates, wholly: state.life === 'closed' },
+    refunds,
+  )
+  const payment = refundedState(state.payment, refund.refunded, total)
   const order: ShopOrder = {
     key,
     number: textOf(value.number) || key,
@@ -52,10 +58,10 @@ export function readWooOrder(
     note: textOf(value.customer_note),
     lines,
     ...paymentsOf(value, state, shopTotal, cards.payments),
-    total: shopTotal + cards.amount,
+    total,
     totalTax,
     refunded: refund.refunded,
-    blockers: [...blockersOf(state, lines, currency), ...cards.blockers, ...refund.blockers],
+    blockers: [...blockersOf(value, state, lines, currency), ...cards.blockers, ...refund.blockers],
     line: element.line,
     rows: 1,
   }
@@ -119,39 +125,60 @@ interface GiftCards {
 }
 
 /**
- * Gift cards the order was paid with, by the two plug-ins that list amounts. They are tenders, and the shop has taken
- * them off its total (R22): where lines - cards = total they are put back; anything else is nobody's guess.
+ * Gift cards and store credit the order was paid with, by the plug-ins that list amounts. They are tenders, and the shop
+ * has taken them off its total (R22): where lines - cards = total they are put back; anything else is nobody's guess.
  */
 function giftCardsOf(value: JsonObject, lines: readonly OrderLine[], total: number, currency: string): GiftCards {
-  const cards = listedCards(value).map(({ code, amount }) => ({ code, amount: moneyOf(amount, currency) }))
-  if (cards.length === 0) return { amount: 0, payments: [], blockers: [] }
-  const amount = cards.reduce((sum, card) => sum + (card.amount ?? Number.NaN), 0)
+  const payments = listedCards(value, currency)
+  if (payments.length === 0) return { amount: 0, payments, blockers: [] }
+  const amount = payments.reduce((sum, card) => sum + card.amount, 0)
   const sum = lines.reduce((all, line) => all + line.gross, 0)
-  if (sum - amount !== total) {
-    const found = `gift cards ${cards.map((card) => card.code).join(', ')}, lines ${formatMoney(sum, currency)}`
-    const expected = `lines less gift cards of ${formatMoney(total, currency)}`
-    return { amount: 0, payments: [], blockers: [{ code: 'TB7003', found, expected }] }
-  }
-  const payments = cards.map((card) => ({
+  if (sum - amount === total) return { amount, payments, blockers: [] }
+  const words = payments.map((card) => `${card.title.toLowerCase()} ${card.reference}`)
+  const found = `${words.join(', ')}; lines ${formatMoney(sum, currency)}`
+  const expected = `lines less gift cards and store credit of ${formatMoney(total, currency)}`
+  return { amount: 0, payments: [], blockers: [{ code: 'TB7003', found, expected }] }
+}
+
+/** Types of coupons that are money of the customer's: Smart Coupons' and others' store credit. */
+const CREDIT_COUPONS = new Set(['smart_coupon', 'store_credit', 'gift_card', 'giftcard'])
+
+function listedCards(value: JsonObject, currency: string): OrderPayment[] {
+  const card = (code: string, amount: unknown): OrderPayment => ({
     method: 'gift-card',
     title: 'Gift card',
-    amount: card.amount!,
-    reference: card.code,
-  }))
-  return { amount, payments, blockers: [] }
-}
-
-function listedCards(value: JsonObject): { code: string; amount: unknown }[] {
-  const listed = objectsOf(value.gift_cards).map((card) => ({ code: textOf(card.code), amount: card.amount }))
+    amount: moneyOf(amount, currency) ?? Number.NaN,
+    reference: code,
+  })
+  const listed = objectsOf(value.gift_cards).map(({ code, amount }) => card(textOf(code), amount))
   const noted = metaOf(value, '_ywgc_applied_gift_cards')
-  return [...listed, ...(isObject(noted) ? Object.entries(noted).map(([code, amount]) => ({ code, amount })) : [])]
+  const more = isObject(noted) ? Object.entries(noted).map(([code, amount]) => card(code, amount)) : []
+  const credits = objectsOf(value.coupon_lines).filter((coupon) => CREDIT_COUPONS.has(couponType(coupon)))
+  return [...listed, ...more, ...credits.map((coupon) => credit(coupon, currency))]
 }
 
-function blockersOf(state: WooOrderState, lines: readonly OrderLine[], currency: string): ShopOrder['blockers'] {
+function credit(coupon: JsonObject, currency: string): OrderPayment {
+  const tax = textOf(coupon.discount_tax) === '' ? 0 : (moneyOf(coupon.discount_tax, currency) ?? Number.NaN)
+  const amount = (moneyOf(coupon.discount, currency) ?? Number.NaN) + tax
+  return { method: 'store-credit', title: 'Store credit', amount, reference: textOf(coupon.code) }
+}
+
+/** The type stands on the coupon's line, in older releases in a note of it. */
+function couponType(coupon: JsonObject): string {
+  return textOf(coupon.discount_type) || textOf(objectOf(metaOf(coupon, 'coupon_data')).discount_type)
+}
+
+function blockersOf(
+  value: JsonObject,
+  state: WooOrderState,
+  lines: readonly OrderLine[],
+  currency: string,
+): ShopOrder['blockers'] {
   const blockers: ShopOrder['blockers'] = []
   if (!state.known) blockers.push({ code: 'TB7022', found: `status "${state.text}"`, expected: KNOWN_STATES })
   if (lines.length === 0)
     blockers.push({ code: 'TB7022', found: 'an order without lines', expected: 'at least one line' })
+  blockers.push(...depositsOf(value))
   for (const line of lines) {
     if (line.kind === 'bundle') blockers.push({ code: 'TB7009', found: line.name, expected: 'no bundles' })
     if (line.kind === 'fee' && line.gross < 0) {
@@ -161,6 +188,18 @@ function blockersOf(state: WooOrderState, lines: readonly OrderLine[], currency:
     }
   }
   return blockers
+}
+
+/** A line that costs its deposit only, or one of the order that brings the rest: sent, its goods would be sold twice. */
+function depositsOf(value: JsonObject): ShopOrder['blockers'] {
+  const expected = 'lines that are paid as a whole'
+  return objectsOf(value.line_items).flatMap((line) => {
+    const name = decodeEntities(textOf(line.name))
+    const rest = idOf(metaOf(line, '_original_order_id'))
+    if (rest !== null) return [{ code: 'TB7025', found: `"${name}" is the rest of order ${rest}`, expected }]
+    const isDeposit = /^(?:yes|1|true)$/.test(String(metaOf(line, '_is_deposit')))
+    return isDeposit ? [{ code: 'TB7025', found: `"${name}" is a deposit`, expected }] : []
+  })
 }
 
 /** Where plug-ins keep the VAT number: on the order, or among the billing fields. */

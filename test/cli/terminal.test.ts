@@ -83,4 +83,5 @@ test.each([
   [{ npm_command: 'exec' }, 'npx tillbridge'],
   [{ npm_command: 'run-script', npm_lifecycle_event: 'tillbridge' }, 'npm run -s tillbridge --'],
   [{ npm_command: 'run-script', npm_lifecycle_event: 'demo' }, 'tillbridge'],
+  [{ npm_lifecycle_event: 'demo', npm_package_name: 'tillbridge' }, 'npm run -s tillbridge --'],
 ])('started with %j the command is %j', (env, words) => expect(commandWords(env)).toBe(words))

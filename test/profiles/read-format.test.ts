@@ -179,6 +179,7 @@ test("a till's own items, with what they have", async () => {
       file: 'VARER.CSV',
       folder: '.',
       settle: 2,
+      every: 3600,
       take: 'move' as const,
     },
   }

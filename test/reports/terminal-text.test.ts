@@ -76,8 +76,13 @@ describe('one sentence', () => {
     ],
     [
       'failed, nobody knows',
-      { result: 'failed', findings: [], findingsByCode: {} },
+      { result: 'failed', findings: [], findingsByCode: {}, notes: [] },
       'Failed: the reason stands in the log. Nothing was written.',
+    ],
+    [
+      'failed for a reason that is no finding',
+      { result: 'failed', findings: [], findingsByCode: {}, notes: ['database or disk is full'] },
+      'Failed: database or disk is full. Nothing was written.',
     ],
     ['busy', { result: 'busy' }, 'Not started: another run is busy with the same flow.'],
     ['interrupted', { result: 'interrupted' }, 'Interrupted before the end; it is safe to run again.'],
@@ -119,3 +124,17 @@ test.each<[Partial<RunReport>, string | null]>([
     't run shop-stock --shop web      (applies 91 variants, 4 rejected, exit code 3)',
   ],
 ])('after %j comes %j', (changes, next) => expect(nextStep(sampleReport(changes), 't')).toBe(next))
+
+test.each([
+  ['held', 'Held: 361 codes would go to zero. Nothing was written.'],
+  ['nothing-to-do', 'Nothing to do: there was nothing new.'],
+] as const)('a result is said once (%s)', (result, summary) => {
+  const text = terminalText(sampleReport({ result, summary, run: '20261120-060412-acme-stock' }), { next: null })
+  expect(text.split('\n').at(-1)).toBe(`${summary}   (run 20261120-060412-acme-stock)`)
+})
+
+test('where nothing was read there is nothing to count', () => {
+  const none = { read: 0, new: 0, changed: 0, same: 0, skipped: 0, rejected: 0, missing: 0 }
+  expect(terminalText(sampleReport({ ...none, result: 'nothing-to-do' }))).not.toContain('rejected 0')
+  expect(terminalText(sampleReport({ ...none, result: 'ok' }))).toContain('rejected 0')
+})

@@ -82,7 +82,8 @@ test('one named rate: every line has it, and the sums are those of the file', ()
 })
 
 test('several rates that the catalogue knows: each rate keeps its own tax', () => {
-  const line = fc.record({ amount: fc.integer({ min: 1, max: 200_000 }), rate: fc.constantFrom(25_000, 12_000, 0) })
+  // A line so small that its tax rounds to nothing leaves no trace of its rate in the file.
+  const line = fc.record({ amount: fc.integer({ min: 10, max: 200_000 }), rate: fc.constantFrom(25_000, 12_000, 0) })
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), prices, fc.boolean(), (list, basis, named) => {
       const money = orderOf(list, [], basis, named)

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UsageError } from '../../model/errors.ts'
+import { counted, printable } from '../../reports/printable.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
-import { type CheckOptions, checkFile, type FileCheck } from '../../runs/check-file.ts'
+import { checkFile } from '../../runs/check-file.ts'
+import type { CheckOptions, FileCheck } from '../../runs/file-check.ts'
 import type { OpenWorkspace } from '../../runs/workspace.ts'
 import type { Session } from '../session.ts'
 import { exitOf } from './run.ts'
@@ -30,7 +32,13 @@ async function checkConfig(session: Session): Promise<number> {
   return session.workspace(async (workspace: OpenWorkspace) => {
     const { file, shops, partners } = workspace
     session.terminal.say(
-      `${file}\n  ${shops.size} shop${shops.size === 1 ? '' : 's'}: ${[...shops.keys()].join(', ')}\n  ${partners.size} partner${partners.size === 1 ? '' : 's'}: ${[...partners.keys()].join(', ') || 'none'}\nNo problem found.`,
+      [
+        printable(file),
+        `  ${counted(shops.size, 'shop')}: ${[...shops.keys()].join(', ')}`,
+        `  ${counted(partners.size, 'partner')}: ${[...partners.keys()].join(', ') || 'none'}`,
+        'No problem found.',
+        `Next:  ${session.command} doctor      (folders and rights)`,
+      ].join('\n'),
     )
     if (session.terminal.json)
       session.terminal.printJson({
@@ -56,8 +64,8 @@ function show(session: Session, result: FileCheck): void {
     return
   }
   const kind = result.kind
-    ? `${result.kind}${result.kindGuessed ? ' (read off the file; say --as KIND to be sure)' : ''}`
+    ? `read as ${result.kind}${result.kindGuessed ? ' (by its header or name; --as KIND overrules)' : ''}`
     : 'of no known kind'
-  session.terminal.say(`${result.file} is ${kind}`)
+  session.terminal.say(`${printable(result.file)} is ${kind}`)
   session.terminal.say(terminalText(report, { command: session.command, paint: session.terminal.paint, next: null }))
 }

@@ -63,12 +63,19 @@ function tell(session: Session, root: string, reports: readonly RunReport[]): vo
     written.length > 0 ? `Files that left:\n${written.join('\n')}` : 'No file left: nothing is new since the last run.',
   )
   session.terminal.say(`Rows new or changed: ${changed}. Reports lie beside each file under ${here}/var/files.`)
-  const c = `${session.command} `
-  session.terminal.say(`Next:
-  ${c}status --config ${here}               every flow on one screen
-  ${c}issues list --config ${here}          what was planted, whose job it is, how to mend it
-  ${c}stock list --config ${here}           what the till has told
-  ${c}run all --config ${here}              once more: nothing new, nothing changed
-  ${c}init --from FILE...                 draft the settings of your own till from a file it wrote`)
+  session.terminal.say(`Next:\n${nextLines(session.command, here)}`)
   if (session.terminal.json) session.terminal.printJson({ workspace: root, runs: reports })
+}
+
+function nextLines(command: string, here: string): string {
+  const there = here === '.' ? command : `${command} -c ${here}`
+  const lines = [
+    [`${there} status`, 'every flow on one screen'],
+    [`${there} issues list`, 'what was planted, whose job it is, how to mend it'],
+    [`${there} stock list`, 'what the till has told'],
+    [`${there} run all`, 'once more: nothing new, nothing changed'],
+    [`${command} init --from FILE...`, 'draft the settings of your own till from a file it wrote'],
+  ] as const
+  const width = Math.max(...lines.map(([call]) => call.length))
+  return lines.map(([call, meaning]) => `  ${call.padEnd(width)}   ${meaning}`).join('\n')
 }

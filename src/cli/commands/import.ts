@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { UsageError } from '../../model/errors.ts'
 import type { Flow } from '../../model/run-report.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
+import { unknownKind } from '../../runs/check-file.ts'
 import { type Job, runFlow } from '../../runs/run-flow.ts'
 import { kindNamed } from '../../webshops/kinds.ts'
-import { SHOP_FILE_KINDS } from '../../webshops/webshop.ts'
 import { confirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { exitOf } from './run.ts'
@@ -28,7 +27,10 @@ export async function importFile(session: Session, file: string, options: Import
     if (!options.yes) {
       const plan = await runFlow({ ...job, mode: 'plan' }, workspace)
       session.terminal.say(terminalText(plan, { command: session.command, paint: session.terminal.paint, next: null }))
-      if (plan.result === 'held' || plan.result === 'failed') return exitOf(plan)
+      if (!['ok', 'done-with-issues'].includes(plan.result)) {
+        if (session.terminal.json) session.terminal.printJson(plan)
+        return exitOf(plan)
+      }
       if (!(await confirm(session, 'Apply this?', '--yes'))) {
         session.terminal.say('Nothing was written.')
         return 0
@@ -44,6 +46,6 @@ export async function importFile(session: Session, file: string, options: Import
 function flowOfKind(as: string): Flow {
   if (as === 'stock' || as === 'items') return as
   const kind = kindNamed(as)
-  if (!kind) throw new UsageError(`--as ${as}: no such kind. Kinds: stock, items, ${SHOP_FILE_KINDS.join(', ')}.`)
+  if (!kind) throw unknownKind(as)
   return kind.holds === 'orders' ? 'shop-orders' : 'shop-catalogue'
 }

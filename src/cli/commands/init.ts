@@ -30,7 +30,9 @@ export async function init(session: Session, folder: string | undefined, options
   if (partner) {
     const path = join('partners', `${partner.name}.yaml`)
     if (existsSync(join(root, path))) throw new UsageError(`${path} is there already; name another with --name.`)
-    await write(root, path, `${modeline('partner', 'partners')}\n${partner.yaml}`, written)
+    const line = modeline('partner', 'partners')
+    const yaml = partner.yaml.startsWith(line) ? partner.yaml : `${line}\n${partner.yaml}`
+    await write(root, path, yaml, written)
   }
   session.terminal.say(`Wrote into ${relative('.', root) || '.'}:\n${written.map((path) => `  ${path}`).join('\n')}`)
   for (const note of partner?.notes ?? []) session.terminal.say(`note  ${note}`)

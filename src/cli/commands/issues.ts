@@ -16,7 +16,7 @@ export async function list(
       ...(options.side ? { side: options.side } : {}),
     })
     if (session.terminal.json) session.terminal.printJson({ issues: issues.map(issueJson) })
-    if (issues.length === 0) session.terminal.say('No open issues.')
+    if (issues.length === 0) session.terminal.say(options.all ? 'No issues.' : 'No open issues.')
     else {
       session.terminal.table(
         [

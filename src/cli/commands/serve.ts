@@ -2,35 +2,24 @@ import { terminalText } from '../../reports/terminal-text.ts'
 import { scheduledFlows, serve as serveFlows } from '../../scheduler/serve.ts'
 import type { Session } from '../session.ts'
 
-/** Runs every flow by itself until it is stopped; one line per run that did something. */
+/** Runs every flow by itself until it is asked to stop, which is its good end; told is every run that did something. */
 export async function serve(session: Session): Promise<number> {
-  const stop = new AbortController()
-  const end = () => stop.abort()
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
-  try {
-    return await session.workspace(async (workspace) => {
-      const flows = scheduledFlows(workspace)
-      session.terminal.say(
-        `Serving ${workspace.root}: ${flows.map((f) => `${f.partner ?? f.shop} ${f.flow} every ${words(f.everySeconds)}`).join(', ') || 'nothing is scheduled'}. Stop with Ctrl-C.`,
-      )
-      await serveFlows(workspace, {
-        signal: stop.signal,
-        told: (report) =>
-          session.terminal.json
-            ? process.stdout.write(`${JSON.stringify(report)}\n`)
-            : session.terminal.say(
-                `${terminalText(report, { command: session.command, paint: session.terminal.paint })}\n`,
-              ),
-        failed: (error) => session.terminal.error(error.message),
-      })
-      session.terminal.say('Stopped; nothing was left half done.')
-      return 0
+  const { terminal, command } = session
+  return session.workspace(async (workspace) => {
+    const flows = scheduledFlows(workspace)
+    const list = flows.map((f) => `  ${f.partner ?? f.shop} ${f.flow} every ${words(f.everySeconds)}`).join('\n')
+    terminal.say(`Serving ${workspace.root}:\n${list || '  nothing is scheduled'}\nStop with Ctrl-C.\n`)
+    await serveFlows(workspace, {
+      signal: session.stop ?? new AbortController().signal,
+      told: (report) => {
+        if (terminal.json) process.stdout.write(`${JSON.stringify(report)}\n`)
+        else terminal.say(`${terminalText(report, { command, paint: terminal.paint })}\n`)
+      },
+      failed: (error) => terminal.error(error.message),
     })
-  } finally {
-    process.off('SIGINT', end)
-    process.off('SIGTERM', end)
-  }
+    terminal.say('Stopped; nothing was left half done.')
+    return 0
+  })
 }
 
 function words(seconds: number): string {

@@ -1,5 +1,9 @@
+import type { Flow, RunResult } from '../../model/run-report.ts'
+import { counted } from '../../reports/printable.ts'
+import { resultWord } from '../../reports/summary.ts'
 import { countOpenIssues } from '../../store/issues.ts'
-import { latestRuns } from '../../store/runs.ts'
+import { isWorking, latestRuns } from '../../store/runs.ts'
+import type { RunRow } from '../../store/schema.ts'
 import type { Session } from '../session.ts'
 import { shortTime } from '../times.ts'
 import { allJobs } from './run.ts'
@@ -16,17 +20,20 @@ export async function status(session: Session): Promise<number> {
         flow,
         partner: partner ?? null,
         shop: shop ?? null,
-        result: last?.result ?? 'never-ran',
+        result: stateOf(last),
         run: last?.id ?? null,
         lastRunAt: last?.started_at ?? null,
-        summary: last?.summary ?? 'never ran',
+        summary: last ? last.summary : 'never ran',
         openIssues: issues.find((i) => i.side === side && i.flow === flow)?.n ?? 0,
       }
     })
-    const needsYou = flows.filter((f) => f.result === 'held' || f.result === 'failed' || f.openIssues > 0).length
-    if (session.terminal.json) session.terminal.printJson({ workspace: workspace.root, needsYou, status: flows })
+    const needsYou = flows.filter(needsAPerson).length
+    const next = nextStep(flows, session.command)
+    if (session.terminal.json) session.terminal.printJson({ workspace: workspace.root, needsYou, next, status: flows })
     session.terminal.say(
-      needsYou === 0 ? `Nothing needs you. ${flows.length} flows.` : `${needsYou} of ${flows.length} flows need you.`,
+      needsYou === 0
+        ? `Nothing needs you. ${counted(flows.length, 'flow')}.`
+        : `${needsYou} of ${counted(flows.length, 'flow')} ${needsYou === 1 ? 'needs' : 'need'} you.`,
     )
     session.terminal.table(
       [
@@ -40,13 +47,57 @@ export async function status(session: Session): Promise<number> {
       flows.map((f) => [
         f.partner ?? f.shop ?? '',
         f.flow,
-        f.result,
+        stateWord(f.result),
         f.lastRunAt ? shortTime(f.lastRunAt) : '-',
         String(f.openIssues),
-        f.summary,
+        plain(f.summary),
       ]),
     )
-    if (needsYou > 0) session.terminal.say(`Next:  ${session.command} issues list`)
+    if (next !== null) session.terminal.say(`Next:  ${next}`)
     return 0
   }, true)
+}
+
+type State = RunResult | 'running' | 'never-ran'
+
+/** A run that is open although its process is gone was interrupted; the next run will note it. */
+function stateOf(last: RunRow | undefined): State {
+  if (!last) return 'never-ran'
+  if (last.result !== 'running') return last.result as RunResult
+  return isWorking(last.pid, last.id) ? 'running' : 'interrupted'
+}
+
+function stateWord(state: State): string {
+  return state === 'running' ? 'Running' : state === 'never-ran' ? 'Never ran' : resultWord(state)
+}
+
+interface FlowState {
+  flow: Flow
+  partner: string | null
+  shop: string | null
+  result: State
+  run: string | null
+  openIssues: number
+}
+
+function needsAPerson({ result, openIssues }: FlowState): boolean {
+  return result === 'held' || result === 'failed' || openIssues > 0
+}
+
+/** What to do first: what stopped, then what was rejected, then what was never tried. */
+function nextStep(flows: readonly FlowState[], command: string): string | null {
+  const stopped = flows.find((f) => f.result === 'failed') ?? flows.find((f) => f.result === 'held')
+  if (stopped)
+    return `${command} runs show ${stopped.run}      (why it ${stopped.result === 'held' ? 'is held' : 'failed'})`
+  if (flows.some((f) => f.openIssues > 0))
+    return `${command} issues list      (what is wrong, whose job it is, how to mend it)`
+  if (flows.every((f) => f.result === 'never-ran')) return `${command} plan all      (what a first run would do)`
+  const again = flows.find((f) => f.result === 'interrupted' || f.result === 'never-ran')
+  return again ? `${command} run ${again.flow} ${again.partner ? `-p ${again.partner}` : `-s ${again.shop}`}` : null
+}
+
+/** The result stands in a column of its own. */
+function plain(summary: string): string {
+  const text = summary.replace(/^(Nothing to do|Held|Failed): /, '')
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

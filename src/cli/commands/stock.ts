@@ -4,6 +4,7 @@ import type { OpenWorkspace } from '../../runs/workspace.ts'
 import { partnerNamed, shopNamed } from '../../runs/workspace.ts'
 import { listStock as levelPage, listShopStock } from '../../store/stock.ts'
 import type { Session } from '../session.ts'
+import { shortTime } from '../times.ts'
 
 /** A level as scripts get it; the quantity is a decimal string. */
 interface StockRow {
@@ -28,35 +29,38 @@ export async function listStock(
     )
     if (session.terminal.json) session.terminal.printJson({ stock: rows })
     const shop = rows.some((row) => row.shown !== undefined)
-    session.terminal.table(
-      shop
-        ? [
-            { title: 'code' },
-            { title: 'location' },
-            { title: 'wanted', align: 'right' },
-            { title: 'shown', align: 'right' },
-          ]
-        : [
-            { title: 'code' },
-            { title: 'location' },
-            { title: 'quantity', align: 'right' },
-            { title: 'as of' },
-            { title: 'file' },
-            { title: 'line', align: 'right' },
-          ],
-      rows.map((row) =>
+    if (rows.length === 0)
+      session.terminal.say(options.code ? `No level of ${options.code}.` : 'No till has told any stock yet.')
+    else
+      session.terminal.table(
         shop
-          ? [row.code, row.location, row.quantity ?? '-', row.shown ?? '-']
+          ? [
+              { title: 'code' },
+              { title: 'location' },
+              { title: 'wanted', align: 'right' },
+              { title: 'shown', align: 'right' },
+            ]
           : [
-              row.code,
-              row.location,
-              row.quantity ?? '',
-              row.asOf ?? '',
-              row.file ?? '',
-              row.line === null ? '' : String(row.line),
+              { title: 'code' },
+              { title: 'location' },
+              { title: 'quantity', align: 'right' },
+              { title: 'as of' },
+              { title: 'file' },
+              { title: 'line', align: 'right' },
             ],
-      ),
-    )
+        rows.map((row) =>
+          shop
+            ? [row.code, row.location, row.quantity ?? '-', row.shown ?? '-']
+            : [
+                row.code,
+                row.location,
+                row.quantity ?? '',
+                row.asOf ? shortTime(row.asOf) : '',
+                row.file ?? '',
+                row.line === null ? '' : String(row.line),
+              ],
+        ),
+      )
     return 0
   }, true)
 }

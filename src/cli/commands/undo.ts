@@ -1,14 +1,16 @@
+import { counted } from '../../reports/printable.ts'
 import { terminalText } from '../../reports/terminal-text.ts'
 import { planUndo, undoRun } from '../../runs/undo-run.ts'
 import { confirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
+import { exitOf } from './run.ts'
 
 export async function undo(session: Session, id: string, options: { yes?: boolean }): Promise<number> {
   return session.workspace(async (workspace) => {
     const plan = await planUndo(workspace, id)
     const { restored, superseded } = plan.figures
     session.terminal.say(
-      `Undo ${plan.run.id} (${plan.file.name}): ${restored} levels go back, ${superseded} changed since and stay.`,
+      `Undo ${plan.run.id} (${plan.file.name}): ${counted(restored, 'level goes', 'levels go')} back, ${superseded} changed since and stay.`,
     )
     if (!options.yes && !(await confirm(session, 'Do it?', '--yes'))) {
       session.terminal.say('Nothing was written.')
@@ -17,6 +19,6 @@ export async function undo(session: Session, id: string, options: { yes?: boolea
     const report = await undoRun(workspace, plan)
     session.terminal.say(terminalText(report, { command: session.command, paint: session.terminal.paint, next: null }))
     if (session.terminal.json) session.terminal.printJson(report)
-    return 0
+    return exitOf(report)
   })
 }

@@ -1,0 +1,209 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { splitCsv } from '../support/independent-cells.ts'
+import { filesBelow, put, query, run, runOne, workspaceOf } from './a-workspace.ts'
+
+/* How order files leave: layouts, one order per file, one file at a time, numbers that wrap, names that are taken. */
+
+const WORKSPACE = `shops:
+  main:
+    kind: generic
+    folder: shop
+    timeZone: Europe/Copenhagen
+    currency: DKK
+    country: DK
+    prices: gross
+    dialect: { delimiter: ";" }
+    products: products.csv
+    orders: orders.csv
+    formats:
+      products:
+        columns: { sku: { header: sku }, name: { header: name }, price: { header: price } }
+      orders:
+        columns:
+          number: { header: number }
+          date: { header: date, pattern: yyyy-MM-dd HH:mm }
+          state: { header: state }
+          sku: { header: sku }
+          quantity: { header: pieces }
+          lineTotal: { header: amount }
+          taxRate: { header: rate }
+          total: { header: total }
+          payment: { header: payment }
+`
+
+const LINE_COLUMNS = `
+    - { header: Number, from: order.number }
+    - { header: Code, from: line.code }
+    - { header: Pieces, from: line.quantity }
+    - { header: Amount, from: line.gross }`
+
+function till(settings: string, columns = `columns:${LINE_COLUMNS}`): string {
+  return `partner: till
+folder: till
+timeZone: Europe/Copenhagen
+currency: DKK
+prices: gross
+orders:
+  document: sale
+  ordersFrom: 2026-11-01
+  tenders: { card: CARD }
+  taxes: { "25": S25 }
+  ${settings}
+  ${columns}
+`
+}
+
+const ORDER_ROWS = [
+  '1001;2026-11-18 09:00;paid;A;2;20.00;25;25.00;card',
+  '1001;2026-11-18 09:00;paid;B;1;5.00;25;25.00;card',
+  '1002;2026-11-18 10:00;paid;B;3;15.00;25;15.00;card',
+  '1003;2026-11-18 11:00;paid;A;1;10.00;25;10.00;card',
+]
+const ordersCsv = (rows: readonly string[]) =>
+  ['number;date;state;sku;pieces;amount;rate;total;payment', ...rows, ''].join('\r\n')
+
+function shop(partner: string): string {
+  return workspaceOf({
+    'tillbridge.yaml': WORKSPACE,
+    'partners/till.yaml': partner,
+    'shop/products.csv': 'sku;name;price\r\nA;Ant;10.00\r\nB;Bee;5.00\r\n',
+    'shop/orders.csv': ordersCsv(ORDER_ROWS),
+    'till/.keep': '',
+  })
+}
+
+/** Files at the till, name to rows. */
+function atTill(root: string): Record<string, string[][]> {
+  const folder = path.join(root, 'till')
+  const names = filesBelow(folder).filter((name) => !name.startsWith('.'))
+  return Object.fromEntries(names.map((name) => [name, splitCsv(readFileSync(path.join(folder, name), 'utf8'), ';')]))
+}
+
+const collect = (root: string, name: string) => rmSync(path.join(root, 'till', name))
+const at = (minute: number) => new Date(Date.parse('2026-11-20T08:00:00Z') + minute * 60_000).toISOString()
+
+const LINES = [
+  ['1001', 'A', '2', '20.00'],
+  ['1001', 'B', '1', '5.00'],
+  ['1002', 'B', '3', '15.00'],
+  ['1003', 'A', '1', '10.00'],
+]
+const HEAD = ['Number', 'Code', 'Pieces', 'Amount']
+
+test('layout `lines`: one row per order line', async () => {
+  const root = shop(till('file: ORDERS_{date:yyyyMMdd}_{seq:3}.csv'))
+  await run(root, 'all')
+  expect(atTill(root)).toEqual({ 'ORDERS_20261120_001.csv': [HEAD, ...LINES] })
+})
+
+test('layout `header-and-lines`: orders, their lines, their payments', async () => {
+  const columns = `layout: header-and-lines
+  headerLine: no
+  columns: [{ text: H }, { from: order.number }, { from: order.lineCount }, { from: order.gross }]
+  lineColumns: [{ text: L }, { from: line.code }, { from: line.quantity }]
+  paymentColumns: [{ text: P }, { from: payment.tender }, { from: payment.amount }]`
+  const root = shop(till('file: ORDERS.csv', columns))
+  await run(root, 'all')
+  expect(atTill(root)).toEqual({
+    'ORDERS.csv': [
+      ['H', '1001', '2', '25.00'],
+      ['L', 'A', '2'],
+      ['L', 'B', '1'],
+      ['P', 'CARD', '25.00'],
+      ['H', '1002', '1', '15.00'],
+      ['L', 'B', '3'],
+      ['P', 'CARD', '15.00'],
+      ['H', '1003', '1', '10.00'],
+      ['L', 'A', '1'],
+      ['P', 'CARD', '10.00'],
+    ],
+  })
+})
+
+test('layout `two-files`: orders and lines under one number', async () => {
+  const columns = `layout: two-files
+  linesFile: L_{seq:3}.csv
+  columns: [{ header: Number, from: order.number }, { header: Total, from: order.gross }]
+  lineColumns:${LINE_COLUMNS}`
+  const root = shop(till('file: H_{seq:3}.csv', columns))
+  const sent = (await run(root, 'all')).at(-1)!
+  expect(atTill(root)).toEqual({
+    'H_001.csv': [
+      ['Number', 'Total'],
+      ['1001', '25.00'],
+      ['1002', '15.00'],
+      ['1003', '10.00'],
+    ],
+    'L_001.csv': [HEAD, ...LINES],
+  })
+  const names = sent.files.filter((f) => f.state === 'delivered').map((f) => f.name)
+  expect(names, 'the orders file is published last').toEqual(['L_001.csv', 'H_001.csv'])
+})
+
+test('ordersPerFile: 1 with {order} in the name', async () => {
+  const root = shop(till('ordersPerFile: 1\n  file: ORDER_{order}.csv'))
+  await run(root, 'all')
+  expect(atTill(root)).toEqual({
+    'ORDER_1001.csv': [HEAD, ...LINES.slice(0, 2)],
+    'ORDER_1002.csv': [HEAD, LINES[2]],
+    'ORDER_1003.csv': [HEAD, LINES[3]],
+  })
+})
+
+test('waitUntilCollected: one file at a time, each order once, in their order', async () => {
+  const root = shop(till('ordersPerFile: 1\n  waitUntilCollected: yes\n  file: ORDRE.CSV'))
+  const seen: string[][][] = []
+  for (let minute = 0; minute < 4; minute++) {
+    const report = (await run(root, 'all', at(minute))).at(-1)!
+    const files = atTill(root)
+    if (minute < 3) expect(Object.keys(files)).toEqual(['ORDRE.CSV'])
+    else expect(report.result).toBe('nothing-to-do')
+    if (minute < 3) seen.push(files['ORDRE.CSV']!.slice(1))
+    // Once more while the file still lies there: nothing is written, nothing is overwritten.
+    if (minute < 3) {
+      const waiting = await runOne(root, 'orders', at(minute))
+      expect(waiting.findings.map((f) => f.code)).toEqual(['TB4004'])
+      expect(atTill(root)).toEqual(files)
+      collect(root, 'ORDRE.CSV')
+    }
+  }
+  expect(seen.flat()).toEqual(LINES)
+})
+
+test('{seq} goes from its largest number back to its first, and never over a file that still lies there', async () => {
+  const root = shop(till('ordersPerFile: 1\n  seq: { start: 8, digits: 1 }\n  file: ORD{seq}.csv'))
+  const first = (await run(root, 'all')).at(-1)!
+  expect(first.findings.map((f) => f.code)).toEqual(['TB4003'])
+  expect(atTill(root)).toEqual({ 'ORD8.csv': [HEAD, ...LINES.slice(0, 2)], 'ORD9.csv': [HEAD, LINES[2]] })
+  collect(root, 'ORD8.csv')
+  await runOne(root, 'orders', at(1))
+  expect(atTill(root)).toEqual({ 'ORD8.csv': [HEAD, LINES[3]], 'ORD9.csv': [HEAD, LINES[2]] })
+  const names = query<{ name: string }>(root, 'select name from outbound_file order by rowid').map(({ name }) => name)
+  expect(names).toEqual(['ORD8.csv', 'ORD9.csv', 'ORD8.csv'])
+})
+
+test('a name taken by a foreign file stops the flow (TB4003); nothing is lost and it goes on when the name is free', async () => {
+  const root = shop(till('file: ORDERS.csv'))
+  put(root, 'till/ORDERS.csv', 'not ours')
+  const stopped = (await run(root, 'all')).at(-1)!
+  expect([stopped.result, stopped.findings.map((f) => f.code)]).toEqual(['failed', ['TB4003']])
+  expect(readFileSync(path.join(root, 'till/ORDERS.csv'), 'utf8')).toBe('not ours')
+  const again = await runOne(root, 'orders', at(1))
+  expect(again.findings.map((f) => f.code)).toEqual(['TB4003'])
+  // An order that comes meanwhile waits behind the file that could not leave.
+  put(root, 'shop/orders.csv', ordersCsv([...ORDER_ROWS, '1004;2026-11-19 12:00;paid;A;1;10.00;25;10.00;card']), at(2))
+  await run(root, 'all', at(3))
+  expect(readFileSync(path.join(root, 'till/ORDERS.csv'), 'utf8')).toBe('not ours')
+  collect(root, 'ORDERS.csv')
+  await runOne(root, 'orders', at(4))
+  const first = atTill(root)['ORDERS.csv']
+  expect(first).toEqual([HEAD, ...LINES])
+  collect(root, 'ORDERS.csv')
+  await runOne(root, 'orders', at(5))
+  const rest = existsSync(path.join(root, 'till/ORDERS.csv')) ? atTill(root)['ORDERS.csv']!.slice(1) : []
+  expect(rest).toEqual([['1004', 'A', '1', '10.00']])
+  const sent = query<{ n: string }>(root, 'select order_number as n from outbound_document order by id').map((d) => d.n)
+  expect(sent).toEqual(['1001', '1002', '1003', '1004'])
+})
