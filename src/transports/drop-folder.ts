@@ -24,9 +24,16 @@ export function dropFolder(root: string): Transport {
     stat: (path) => statPlain(at(path)),
     fetch: (path, localPath) => copyProven(at(path), localPath),
     async putTemp(localPath, tempPath) {
-      await mkdir(dirname(at(tempPath)), { recursive: true })
-      await copyFile(localPath, at(tempPath))
-      await flush(at(tempPath))
+      try {
+        await mkdir(dirname(at(tempPath)), { recursive: true })
+        await copyFile(localPath, at(tempPath))
+        await flush(at(tempPath))
+      } catch (cause) {
+        throw new TransportError(`${at(tempPath)} cannot be written: ${(cause as Error).message}`, {
+          retryable: true,
+          cause,
+        })
+      }
       const [sent, source] = [await lstat(at(tempPath)), await lstat(localPath)]
       if (sent.size !== source.size) {
         throw new TransportError(

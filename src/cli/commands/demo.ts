@@ -56,7 +56,7 @@ function tell(session: Session, root: string, reports: readonly RunReport[]): vo
   const written = reports.flatMap((r) =>
     r.files
       .filter((f) => f.direction === 'out' && f.state !== 'report')
-      .map((f) => `  ${r.flow.padEnd(11)} ${f.path ? relative('.', f.path) : f.name}`),
+      .map((f) => `  ${r.flow.padEnd(11)} ${f.path ? relative('.', resolve(root, f.path)) : f.name}`),
   )
   const changed = reports.reduce((sum, r) => sum + r.new + r.changed, 0)
   session.terminal.say(
