@@ -180,6 +180,8 @@ test("a till's own items, with what they have", async () => {
       folder: '.',
       settle: 2,
       take: 'move' as const,
+      every: 3600,
+      shape: 'variants' as const,
     },
   }
   const text =
