@@ -78,6 +78,12 @@ export type StockConfig = z.output<typeof stockSchema>
 export const itemsSchema = inFormatSchema.extend({
   every: every.prefault('1h').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   file: z.string().describe("Name or pattern of the till's own item list."),
+  shape: z
+    .enum(['variants', 'item-and-variants'])
+    .default('variants')
+    .describe(
+      '`item-and-variants`: rows of items stand among those of their variants; they have neither colour nor size, and their number and name count for the variants below them.',
+    ),
   folder: z.string().default('.').describe("Folder below the partner's folder."),
   settle: duration.prefault('2s').describe('A file counts as whole when it has not changed for this long.'),
   take: z

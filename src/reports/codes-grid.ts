@@ -6,7 +6,7 @@ import { optionKey } from '../model/option-words.ts'
 
 /** One combination. Its meaning is in its words: nothing rests on colour. */
 export interface GridCell {
-  state: 'coded' | 'blocked' | 'without' | 'hole'
+  state: 'coded' | 'blocked' | 'without' | 'hole' | 'covered'
   /** Codes of the variants here: one, unless two have the same options. */
   codes: string[]
 }
@@ -51,14 +51,19 @@ export function gridOf(item: MatrixItem, { codeOf, blocked }: Pick<CodeCheck, 'c
     if (cell) cells.set(key, { state: worse(cell.state, one.state), codes: [...cell.codes, ...one.codes] })
     else cells.set(key, one)
   }
+  const open = variants
+    .map((variant) => axes.map(({ name }) => valueAt(variant, name)))
+    .filter((values) => values.some(isOpen))
   const columns = across!.values.slice(0, COLUMNS_MAX)
   const rowNames = (down?.values ?? ['']).slice(0, ROWS_MAX)
   const combinations = product(
     further.map(({ values }) => values),
     TABLES_MAX,
   )
-  const filled = (column: string, row: string, rest: readonly string[]): GridCell =>
-    cells.get(JSON.stringify([column, ...(down ? [row] : []), ...rest])) ?? { state: 'hole', codes: [] }
+  const filled = (column: string, row: string, rest: readonly string[]): GridCell => {
+    const values = [column, ...(down ? [row] : []), ...rest]
+    return cells.get(JSON.stringify(values)) ?? { state: isCovered(values, open) ? 'covered' : 'hole', codes: [] }
+  }
   const tables = combinations.map(
     (rest): GridTable => ({
       title: rest.length === 0 ? null : rest.map((value, i) => `${further[i]!.name}: ${value}`).join(', '),
@@ -101,16 +106,27 @@ interface GridAxis {
 function orderedAxes(item: MatrixItem, variants: readonly MatrixVariant[]): GridAxis[] {
   const axes = axesOf(item, variants)
     .filter(({ idle }) => !idle)
-    .map(({ name, used }) => ({ name, values: [...used, ...extra(variants, name)] }))
+    .map(({ name, used }) => ({ name, values: shownValues(variants, name, used) }))
   const rank = ({ name }: GridAxis) => ({ size: 0, colour: 1 })[optionKey(name)] ?? 2
   const known = axes.toSorted((a, b) => rank(a) - rank(b))
   // Without a size the second option runs across: the first is what people call the thing by.
   return known.length > 1 && rank(known[0]!) > 0 ? [known[1]!, known[0]!, ...known.slice(2)] : known
 }
 
-function extra(variants: readonly MatrixVariant[], name: string): string[] {
+/** Values that variants have; those only `any` stands for need no column of their own. */
+function shownValues(variants: readonly MatrixVariant[], name: string, used: readonly string[]): string[] {
   const values = new Set(variants.map((variant) => valueAt(variant, name)))
-  return [ANY, BLANK].filter((value) => values.has(value))
+  const own = [...values].every(isOpen) ? [] : used
+  return [...own, ...[ANY, BLANK].filter((value) => values.has(value))]
+}
+
+function isOpen(value: string): boolean {
+  return value === ANY || value === BLANK
+}
+
+/** No hole: a variant for any value is there for it, or nobody says which one it is. */
+function isCovered(values: readonly string[], open: readonly (readonly string[])[]): boolean {
+  return values.some(isOpen) || open.some((one) => one.every((value, i) => isOpen(value) || value === values[i]))
 }
 
 function valueAt(variant: MatrixVariant, name: string): string {
@@ -123,7 +139,7 @@ function cellOf(variant: MatrixVariant, code: string | null, blocked: boolean): 
   return { state: blocked ? 'blocked' : 'coded', codes: [code] }
 }
 
-const ORDER: readonly GridCell['state'][] = ['coded', 'hole', 'blocked', 'without']
+const ORDER: readonly GridCell['state'][] = ['coded', 'covered', 'hole', 'blocked', 'without']
 
 function worse(a: GridCell['state'], b: GridCell['state']): GridCell['state'] {
   return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b
@@ -162,6 +178,7 @@ function notesOf(item: MatrixItem, variants: readonly MatrixVariant[], axes: rea
 /** What stands in a cell, for people. */
 export function cellText({ state, codes }: GridCell): string {
   if (state === 'hole') return '(hole)'
+  if (state === 'covered') return '-'
   if (state === 'without') return codes.length > 0 ? `${codes.join(' + ')} + NO CODE` : 'NO CODE'
   if (codes.length === 0) return '(needs none)'
   return state === 'blocked' ? `! ${codes.join(' + ')}` : codes.join(' + ')
@@ -170,5 +187,5 @@ export function cellText({ state, codes }: GridCell): string {
 /** What the words in the cells mean. */
 export const GRID_LEGEND = [
   '(hole): no such variant.  NO CODE: the variant has none.  any: stands for any value.',
-  '! before a code: the variant is kept back by an error.',
+  '-: no variant of its own is needed.  ! before a code: the variant is kept back by an error.',
 ]

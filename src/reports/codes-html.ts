@@ -139,6 +139,6 @@ ${table.rows.map((row) => html`<tr><th scope="row">${row.name}</th>${row.cells.m
 }
 
 function gridCell(cell: GridCell): Html {
-  const look = cell.state === 'coded' ? '' : cell.state === 'hole' ? 'open' : 'kept'
+  const look = cell.state === 'coded' || cell.state === 'covered' ? '' : cell.state === 'hole' ? 'open' : 'kept'
   return look === '' ? html`<td>${cellText(cell)}</td>` : html`<td class="${look}">${cellText(cell)}</td>`
 }

@@ -181,6 +181,8 @@ test("a till's own items, with what they have", async () => {
       settle: 2,
       every: 3600,
       take: 'move' as const,
+      every: 3600,
+      shape: 'variants' as const,
     },
   }
   const text =

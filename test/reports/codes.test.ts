@@ -158,6 +158,20 @@ describe('grid', () => {
     expect(text).toContain('  Logo: No\n')
   })
 
+  test('a size that any stands for is no hole', () => {
+    const any = { name: 'Size', value: null }
+    const all = draw('TS', { Colour: ['Red', 'Blue'], Size: ['S', 'M'] }, (v, i) =>
+      i % 2 ? null : { options: [v.options[0]!, any] },
+    )
+    expect(all).toBe('TS  Item TS\n  Colour / Size  any\n  Red            TS-Red-S\n  Blue           TS-Blue-S')
+    const some = draw('TS', { Colour: ['Red', 'Blue'], Size: ['S', 'M'] }, (v, i) =>
+      i === 1 ? null : i === 0 ? { options: [v.options[0]!, any] } : {},
+    )
+    expect(some).not.toContain('(hole)')
+    expect(some).toMatch(/Red +- +- +TS-Red-S/)
+    expect(some).toMatch(/Blue +TS-Blue-S +TS-Blue-M +-/)
+  })
+
   test('any, blank, kept back and two in one place', () => {
     const item = matrix('TS', { Colour: ['Red', 'Blue'], Size: ['S', 'M'] }, (v, i) => {
       if (i === 0) return { options: [v.options[0]!, { name: 'Size', value: null }] }
