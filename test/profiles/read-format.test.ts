@@ -181,7 +181,6 @@ test("a till's own items, with what they have", async () => {
       settle: 2,
       every: 3600,
       take: 'move' as const,
-      every: 3600,
       shape: 'variants' as const,
     },
   }
