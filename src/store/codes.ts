@@ -194,3 +194,23 @@ export async function codesGeneration(store: Store, partner: string): Promise<st
   const [row] = rows
   return `${row?.n ?? 0}/${row?.last ?? 0}/${row?.live ?? 0}`
 }
+
+/** Changes whenever the shop's variants do, or the till's own item list: what codes are planned from. */
+export async function codesGround(store: Store, shop: string, partner: string): Promise<string> {
+  const { rows } = await sql<{ ground: string }>`
+    select (select count(*) || '/' || coalesce(max(rowid), 0) from inbound_file where side = ${shop} and flow = 'shop-catalogue' and state = 'applied')
+      || ' ' || (select count(*) || '/' || coalesce(max(rowid), 0) from inbound_file where side = ${partner} and flow = 'items' and state = 'applied')
+      || ' ' || (select count(*) from share_group where partner = ${partner}) || ' ' || (select count(*) || '/' || sum(until is null) from code_alias where partner = ${partner}) as ground`.execute(
+    store,
+  )
+  return rows[0]?.ground ?? ''
+}
+
+export async function codesPlannedFrom(store: Store, partner: string): Promise<string | undefined> {
+  const row = await store.selectFrom('codes_planned').select('state').where('partner', '=', partner).executeTakeFirst()
+  return row?.state
+}
+
+export async function keepCodesPlanned(trx: Trx, partner: string, state: string): Promise<void> {
+  await trx.replaceInto('codes_planned').values({ partner, state }).execute()
+}

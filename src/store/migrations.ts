@@ -135,7 +135,8 @@ create table share_group (
   since text not null, "by" text not null, primary key (partner, variant_id)
 ) strict, without rowid;
 create index share_group_name on share_group (partner, name);
-create index order_line_variant on order_line (variant_id)
+create index order_line_variant on order_line (variant_id);
+create table codes_planned (partner text primary key, state text not null) strict, without rowid
 `
 
 /** What was decided stays as it was written. */

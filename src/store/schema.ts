@@ -299,7 +299,14 @@ export interface AuditTable {
   detail: string
 }
 
+/** What the codes of a partner were last planned from; while it stays, nothing new can be given. */
+export interface CodesPlannedTable {
+  partner: string
+  state: string
+}
+
 export interface Database {
+  codes_planned: CodesPlannedTable
   item: ItemTable
   variant: VariantTable
   shop_level: ShopLevelTable
