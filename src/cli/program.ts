@@ -1,6 +1,8 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import { EXIT_CODES } from '../model/exit-codes.ts'
 import { SHOP_FILE_KINDS } from '../webshops/webshop.ts'
+import { type Act, command, group } from './command.ts'
+import { addCodes, addMaps } from './program-codes.ts'
 import { createSession, type GlobalOptions, type Session } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -25,9 +27,6 @@ export function buildProgram(end: (code: number) => void, stop?: AbortSignal): C
   addLooks(program, act)
   return program
 }
-
-type Load<A extends unknown[]> = () => Promise<(session: Session, ...args: A) => Promise<number>>
-type Act = <A extends unknown[]>(load: Load<A>) => (...args: unknown[]) => Promise<void>
 
 function actionOf(end: (code: number) => void, stop: AbortSignal | undefined): Act {
   return (load) =>
@@ -139,6 +138,8 @@ function addLooks(program: Command, act: Act): void {
   addRuns(program, act)
   addFiles(program, act)
   addIssues(program, act)
+  addCodes(program, act)
+  addMaps(program, act)
   command(program, 'explain [code]', 'what a code means, why it matters and how to mend it', [
     ['explain TB2103', 'by its number'],
     ['explain missing-column', 'by its name'],
@@ -188,32 +189,6 @@ function addIssues(program: Command, act: Act): void {
   command(issues, 'show <id>', 'one issue whole', [['issues show 3', 'what, where, whose job, how to mend it']]).action(
     act(async () => (await import('./commands/issues.ts')).show),
   )
-}
-
-type Example = readonly [call: string, meaning: string]
-
-function command(parent: Command, usage: string, description: string, examples: readonly Example[]): Command {
-  return parent
-    .command(usage)
-    .description(description)
-    .exitOverride()
-    .addOption(new Option('-c, --config <path>', 'tillbridge.yaml or its folder').env('TILLBRIDGE_CONFIG').default('.'))
-    .option('--json', 'print one JSON document')
-    .option('-q, --quiet', 'no progress, no remarks')
-    .option('--no-color', 'no colours')
-    .option('--no-input', 'never ask')
-    .showHelpAfterError('(add --help for the options)')
-    .addHelpText('after', examplesText(examples))
-}
-
-function group(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).exitOverride()
-}
-
-function examplesText(examples: readonly Example[]): string {
-  const width = Math.max(...examples.map(([call]) => call.length))
-  const lines = examples.map(([call, meaning]) => `  tillbridge ${call.padEnd(width)}   ${meaning}`)
-  return `\nExamples:\n${lines.join('\n')}`
 }
 
 const FLOW_HELP = `

@@ -1,6 +1,6 @@
+import { cutTo } from '../reports/display-width.ts'
 import { duration } from '../reports/figures.ts'
 import { grouped } from '../reports/printable.ts'
-import { cutTo } from './display-width.ts'
 import type { OutputStream } from './terminal.ts'
 
 /** Told by long work how far it is. Cheap enough to be called for every batch. */

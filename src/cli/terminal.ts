@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path'
+import { displayWidth, padTo } from '../reports/display-width.ts'
 import { printable, safeJson } from '../reports/printable.ts'
 import { type Paint, PLAIN } from '../reports/terminal-text.ts'
-import { displayWidth, padTo } from './display-width.ts'
 
 /** The part of a stream that we need; process.stdout is one, a test can be one. */
 export interface OutputStream {

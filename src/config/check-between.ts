@@ -105,6 +105,7 @@ export function checkPartnerFields(partner: PartnerConfig, names: FieldNames): T
     ...fromsOf(orders?.lineColumns, ['orders', 'lineColumns'], inLines),
     ...fromsOf(orders?.paymentColumns, ['orders', 'paymentColumns'], inPayments),
     ...fromsOf(catalogue?.columns, ['catalogue', 'columns'], names.catalogue),
+    ...fromsOf(catalogue?.itemColumns, ['catalogue', 'itemColumns'], names.catalogue),
   ]
 }
 

@@ -114,8 +114,8 @@ export function checkStock(partner: PartnerConfig): Trouble[] {
   const stock = partner.stock!
   const troubles: Trouble[] = []
   const at = (...rest: (string | number)[]) => ['stock', ...rest]
-  const { code, quantity, location } = stock.columns
-  if (!code) troubles.push(ask('partner', 'stock.columns.code', at('columns', 'code')))
+  const { code, item, quantity, location } = stock.columns
+  if (!code && !item) troubles.push(ask('partner', 'stock.columns.code', at('columns', 'code')))
   if (!quantity && !stock.locationColumns)
     troubles.push(ask('partner', 'stock.columns.quantity', at('columns', 'quantity')))
   for (const [field, column] of [

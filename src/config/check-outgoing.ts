@@ -113,8 +113,34 @@ export function checkCatalogue(partner: PartnerConfig): Trouble[] {
   if (priced && partner.prices === undefined)
     troubles.push(ask('partner', 'prices', ['prices'], 'The catalogue carries prices.'))
   const dialect = catalogue.dialect ?? partner.dialect
-  troubles.push(...checkColumns(catalogue.columns, ['catalogue', 'columns'], dialect, catalogue.decimal))
-  return troubles
+  for (const key of ['columns', 'itemColumns'] as const)
+    troubles.push(...checkColumns(catalogue[key], ['catalogue', key], dialect, catalogue.decimal))
+  return [...troubles, ...checkShape(catalogue)]
+}
+
+function checkShape({ shape, columns, itemColumns, headerLine }: NonNullable<PartnerConfig['catalogue']>): Trouble[] {
+  const at = ['catalogue', 'itemColumns']
+  if (shape === 'item-and-variants') {
+    if (itemColumns.length === 0) return [ask('partner', 'catalogue.itemColumns', at)]
+    if (!headerLine || itemColumns.length === columns.length) return []
+    const message = `the rows of items have ${itemColumns.length} columns, and the header line ${columns.length}`
+    return [conflict(at, message, "fill up with `text: ''`, or write `headerLine: no`", [['catalogue', 'columns']])]
+  }
+  if (itemColumns.length > 0)
+    return [
+      conflict(at, '"itemColumns" is used only with `shape: item-and-variants`', 'remove it', [['catalogue', 'shape']]),
+    ]
+  if (shape !== 'columns') return []
+  const has = (...fields: string[]) => columns.some(({ from }) => fields.includes(from ?? ''))
+  const missing = [
+    ...(has('item.sku', 'item.key') ? [] : ['item.sku']),
+    ...['variant.colour', 'variant.size'].filter((field) => !has(field)),
+  ]
+  if (missing.length === 0) return []
+  const message = `with \`shape: columns\` the till knows a variant by item, colour and size; ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} in no column`
+  return [
+    conflict(['catalogue', 'shape'], message, `add { header: NAME, from: ${missing[0]} }`, [['catalogue', 'columns']]),
+  ]
 }
 
 function checkColumns(columns: readonly OutColumn[], path: Path, dialect: DialectConfig, decimal: string): Trouble[] {

@@ -1,11 +1,10 @@
+import { checkCodes } from './check-codes.ts'
 import { checkIncoming, checkStock } from './check-incoming.ts'
 import { checkCatalogue, checkOrders } from './check-outgoing.ts'
-import { namePlaces } from './file-names.ts'
 import type { DialectConfig } from './format.ts'
 import type { PartnerConfig } from './partner.ts'
 import type { Path } from './schema-tree.ts'
-import { nearest } from './suggest.ts'
-import { ask, checkPattern, conflict, ourLocations, type Trouble, unknownName } from './trouble.ts'
+import { ask, conflict, ourLocations, type Trouble, unknownName } from './trouble.ts'
 import type { WorkspaceConfig } from './workspace.ts'
 
 /** Checks one partner by itself: everything that takes two keys to judge. */
@@ -57,38 +56,6 @@ function checkDialect(dialect: DialectConfig, path: Path): Trouble[] {
     troubles.push(conflict(at('delimiter'), '"delimiter" and "quote" are the same sign', undefined, [at('quote')]))
   if (dialect.replace?.delimiter.includes(dialect.delimiter))
     troubles.push(conflict([...path, 'replace', 'delimiter'], 'the delimiter would be replaced by itself'))
-  return troubles
-}
-
-const SCHEME_WORDS = ['item', 'sku', 'barcode', 'key', 'colour', 'size']
-
-function checkCodes(partner: PartnerConfig): Trouble[] {
-  const troubles = checkPattern(partner.codes.allowed, ['codes', 'allowed'], 'u')
-  const scheme = partner.codes.scheme
-  if (scheme === undefined) return troubles
-  const path = ['codes', 'scheme']
-  const { places, unbalanced } = namePlaces(scheme)
-  const bad = (message: string, suggestion?: string): Trouble => ({
-    path,
-    at: 'value',
-    code: 'TB0103',
-    message,
-    suggestion,
-    found: scheme,
-    expected: '{item}-{colour}-{size}',
-  })
-  if (unbalanced) troubles.push(bad('a brace in "scheme" is not closed or not opened', 'write {item}-{colour}-{size}'))
-  for (const place of places) {
-    if (place.name.trim() === '') troubles.push(bad('empty braces in "scheme"'))
-    else if (!SCHEME_WORDS.includes(place.name.trim().toLowerCase())) {
-      // Any option name of the shop may stand here, so only what is nearly one of our own words is a mistake.
-      const near = nearest(place.name, ['item', 'barcode', 'colour'])
-      if (near && near !== 'colour')
-        troubles.push(bad(`unknown place {${place.name}} in "scheme"`, `did you mean {${near}}?`))
-    }
-  }
-  if (!unbalanced && places.length === 0)
-    troubles.push(bad(`every variant would get the same code "${scheme}"`, 'write {item}-{colour}-{size}'))
   return troubles
 }
 

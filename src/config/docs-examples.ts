@@ -27,7 +27,10 @@ dialect: { encoding: windows-1252, delimiter: ";", newline: crlf }
 locations: { "01": aarhus, "02": odense }
 codes:
   from: [sku]
-  scheme: "{item}-{colour}-{size}"
+  scheme: "{item}[-{colour}][-{size}]"
+  transliterate: da
+  replace: { " ": "" }
+  upperCase: yes
   maxLength: 20
 stock:
   file: "STK{date:yyyyMMdd}.csv"

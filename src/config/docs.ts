@@ -20,6 +20,7 @@ export function configReference(): string {
     'One file per partner; the file is called as the partner. `tillbridge init --from FILE` drafts it from real files.',
     fence(DOCS_EXAMPLE_PARTNER),
     ...sections(partnerSchema, PARTNER_QUESTIONS),
+    SCHEMES,
   ].join('\n\n')}\n`
 }
 
@@ -41,6 +42,32 @@ workspace. A plain \`\${\` is written \`$\${\`.
 File names may hold \`{date:yyyyMMdd}\`, \`{time:HHmmss}\`, \`{seq:4}\`, \`{partner}\`, and in order files \`{order}\`; names of
 incoming files also \`*\` and \`?\`. Dates are made of \`yyyy\` \`yy\` \`MM\` \`dd\` \`HH\` \`mm\` \`ss\`. Anything that looks like a
 number but is a name, such as a record type \`01\`, is written in quotes.`
+
+const SCHEMES = `## Schemes
+
+\`codes.scheme\` says how a code is made for a variant that has none. Everything outside of braces stands as it is.
+
+| in the scheme | becomes |
+| --- | --- |
+| \`{item}\` | SKU of the item, else its key in the shop |
+| \`{item.name}\` | name of the item |
+| \`{sku}\` \`{barcode}\` \`{key}\` | SKU, barcode and key of the variant |
+| \`{gtin}\` | its barcode, which must be a GTIN with the right check digit |
+| \`{colour}\` \`{size}\` \`{Material}\` | value of the option; colour and size are found by the words of da, de, en, es, fi, fr, it, nl, no and sv, others as the shop spells them |
+| \`{colour.code}\` | the value's code in the table \`codes.values\`; all values that are missing there are told at once |
+| \`{seq:4}\` | a running number of at least 4 digits, after the highest ever issued |
+| \`{colour:3}\` | at most 3 characters of it |
+| \`{size:02}\` | filled with zeros in front to 2 characters |
+| \`[-{size}]\` | left out for items without that option |
+| \`{check}\` | at the end: GS1 check digit of the digits before it, \`20{seq:10}{check}\` |
+
+A value goes through \`replace\`, \`transliterate\` and \`upperCase\`, in this order, then through its width. A code that is
+still longer than \`maxLength\` is shortened as \`shorten\` says. When two variants come to one code, neither gets it. What
+was issued stays as it is, whatever becomes of the scheme.
+
+The value table is made in a spreadsheet; columns in any order, case and blanks of values do not count:
+
+${fence('option;value;code\nColour;Navy Blue;NVY\nSize;Extra large;XL').replace('yaml', 'csv')}`
 
 interface Section {
   path: string[]

@@ -313,6 +313,18 @@ export type OrderFormat = z.output<typeof orderFormatSchema>
 
 export const catalogueFormatSchema = z.strictObject({
   ...outFile,
+  shape: z
+    .enum(['variants', 'item-and-variants', 'columns'])
+    .default('variants')
+    .describe(
+      'How the till holds an item with options. `variants`: one row per variant. `item-and-variants`: a row of the item, then those of its variants. `columns`: one row per variant, which the till knows by item, colour and size; a variant that takes more to tell it from the others is rejected.',
+    ),
   columns: z.array(outColumnSchema).min(1).describe('The columns of a row; one row per variant.'),
+  itemColumns: z
+    .array(outColumnSchema)
+    .default([])
+    .describe(
+      '`item-and-variants`: the columns of an item row; fields of the variant are empty in it. Items without options have no such row.',
+    ),
 })
 export type CatalogueFormat = z.output<typeof catalogueFormatSchema>

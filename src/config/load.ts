@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { UsageError } from '../model/errors.ts'
 import { checkFolders, checkPartnerFields, checkShopFields, checkShopOf, type FieldNames } from './check-between.ts'
+import { checkCodesAround } from './check-codes.ts'
 import { checkPartner, checkWorkspace } from './cross-checks.ts'
 import { type Parsed, parseConfig } from './parse.ts'
 import { type PartnerConfig, partnerSchema } from './partner.ts'
@@ -154,6 +155,7 @@ function checkAll(
     const troubles: Trouble[] = [...checkPartner(partner.value, name), ...(between.get(name) ?? [])]
     if (main.value) troubles.push(...checkShopOf(partner.value, Object.keys(main.value.shops)))
     if (options.fields) troubles.push(...checkPartnerFields(partner.value, options.fields))
+    troubles.push(...checkCodesAround(root, partner.value, [...partners.keys()]))
     problems.push(...partner.report(troubles))
   }
   return problems

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LANGUAGES } from '../model/languages.ts'
 import { catalogueFormatSchema, dialectSchema, inFormatSchema, orderFormatSchema } from './format.ts'
 import { currency, day, duration, every, oneOrMore, share, timeZone, yesNo } from './words.ts'
 
@@ -77,6 +78,12 @@ export type StockConfig = z.output<typeof stockSchema>
 export const itemsSchema = inFormatSchema.extend({
   every: every.prefault('1h').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
   file: z.string().describe("Name or pattern of the till's own item list."),
+  shape: z
+    .enum(['variants', 'item-and-variants'])
+    .default('variants')
+    .describe(
+      '`item-and-variants`: rows of items stand among those of their variants; they have neither colour nor size, and their number and name count for the variants below them.',
+    ),
   folder: z.string().default('.').describe("Folder below the partner's folder."),
   settle: duration.prefault('2s').describe('A file counts as whole when it has not changed for this long.'),
   take: z
@@ -85,6 +92,18 @@ export const itemsSchema = inFormatSchema.extend({
     .describe('`move`: the file is taken out of the folder into the archive. `leave`: it stays.'),
 })
 export type ItemsConfig = z.output<typeof itemsSchema>
+
+/** Kinds of lines that are no articles of the catalogue. */
+export const LINE_KINDS = [
+  'service',
+  'gift-card',
+  'download',
+  'shipping',
+  'fee',
+  'deposit',
+  'discount',
+  'rounding',
+] as const
 
 export const ordersSchema = orderFormatSchema.extend({
   every: every.prefault('15m').describe('How often `serve` runs it: 5m, 1h, or `off`.'),
@@ -126,6 +145,12 @@ export const ordersSchema = orderFormatSchema.extend({
     .record(z.string(), z.strictObject({ code: z.string().describe('The code of such a line at the till.') }))
     .default({})
     .describe('Code of lines that have none: shipping, fee, gift-card, service, deposit, discount, rounding.'),
+  lineKinds: z
+    .record(z.string(), z.enum(LINE_KINDS))
+    .default({})
+    .describe(
+      'What a line without a SKU is, by its name in the order ("Carrier bag": fee), for shops that call such a line goods; case and blanks do not count.',
+    ),
   decimals: z
     .number()
     .int()
@@ -133,6 +158,10 @@ export const ordersSchema = orderFormatSchema.extend({
     .max(3)
     .default(0)
     .describe('Decimals of quantities this till takes; more rejects the order.'),
+  units: z
+    .record(z.string(), z.number().int().min(0).max(3))
+    .default({})
+    .describe('Decimals of single articles, by SKU of the variant or item: 0 for whole pieces, 3 for kilos.'),
   priceDecimals: z
     .number()
     .int()
@@ -169,18 +198,53 @@ export type CatalogueConfig = z.output<typeof catalogueSchema>
 export const codesSchema = z
   .strictObject({
     from: z
-      .array(z.enum(['sku', 'barcode']))
+      .array(z.enum(['sku', 'barcode', 'gtin']))
       .prefault(['sku'])
-      .describe('Where the shop carries the code, in this order.'),
+      .describe(
+        'Where the shop carries the code, in this order; `[]`: nowhere. `gtin` is the barcode, which must then be a GTIN with the right check digit.',
+      ),
     scheme: z
       .string()
       .optional()
       .describe(
-        'Code for variants without one: {item}-{colour}-{size}, {sku}, {barcode}, {key}; option names in braces.',
+        "Code for variants that carry none and are not in the till's item list: {item}-{colour.code}-{size}. In braces: item (its SKU, else its key), item.name, sku, barcode, gtin, key, the name of an option; colour and size also find the shop's own words. {colour.code} is looked up in `values`. {seq:4} is a running number. {x:3} at most 3 characters, {x:02} filled with zeros to 2. [-{size}] is left out where an item has no size. 20{seq:10}{check} is an in-store GTIN with its check digit.",
       ),
-    maxLength: z.number().int().min(1).max(60).default(60).describe('Longest code this partner takes.'),
-    allowed: z.string().optional().describe('Regular expression a whole code must match: [A-Z0-9-]+'),
+    values: z
+      .string()
+      .optional()
+      .describe(
+        'Table of codes of option values, a CSV file with the columns option, value, code: Colour;Navy Blue;NVY. Its path, from the workspace.',
+      ),
+    any: z.string().min(1).optional().describe('Written where a variation stands for any value of an option: "00".'),
     upperCase: yesNo.prefault('no').describe('Codes are written in upper case.'),
+    transliterate: z
+      .enum(['no', ...LANGUAGES])
+      .default('no')
+      .describe(
+        'Accents are dropped as a language does it: `da` and `nb` write Ø as OE, `de` Ü as UE, `sv` Ö as O; `latin` drops them all.',
+      ),
+    replace: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Characters of the shop to those of the code, before all else: { " ": "", "/": "-", "Ø": "O" }.'),
+    allowed: z.string().optional().describe('Regular expression a whole code must match: [A-Z0-9-]+'),
+    maxLength: z.number().int().min(1).max(60).default(60).describe('Longest code this partner takes.'),
+    shorten: z
+      .string()
+      .regex(/^(?:no|cut:.*\S.*|hash:[2-9])$/, 'no, cut:item or hash:4')
+      .default('no')
+      .describe(
+        'How a generated code that is too long gets shorter. `cut:item`: that place of the scheme loses characters at its end. `hash:4`: the code is cut and ends with 4 characters that stand for the whole of it. `no`: it is told and not issued.',
+      ),
+    inStore: yesNo
+      .prefault('no')
+      .describe('GTINs of the ranges 02 and 20-29, in which scales print weights and prices, may be codes.'),
+    uniqueAcross: z
+      .array(z.string())
+      .default([])
+      .describe('Partners that must not have one of these codes for another variant.'),
+    optionsMax: z.number().int().min(0).optional().describe('Most options of an item this partner takes.'),
+    variantsMax: z.number().int().min(1).optional().describe('Most variants of an item this partner takes.'),
   })
   .prefault({})
 export type CodesConfig = z.output<typeof codesSchema>

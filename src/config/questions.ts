@@ -101,6 +101,11 @@ export const PARTNER_QUESTIONS: Record<string, Question> = {
     'unnamed-lines-{date:yyyyMMdd}-{time:HHmmss}-{seq:4}.csv',
     'linesFile: "LIN_{date:yyyyMMdd}_{seq:4}.csv"',
   ),
+  'codes.values': q(
+    'Which file says the codes of the option values?',
+    'unnamed-values.csv',
+    'values: codes/my-till-values.csv',
+  ),
   'catalogue.file': q(
     'What shall the catalogue file be called?',
     'unnamed-catalogue-{date:yyyyMMdd}-{seq:4}.csv',
@@ -110,6 +115,11 @@ export const PARTNER_QUESTIONS: Record<string, Question> = {
     'Which columns does a row of the catalogue file have?',
     [{ header: 'x', text: '' }],
     'columns: [{ header: CODE, from: code }]',
+  ),
+  'catalogue.itemColumns': q(
+    'Which columns does a row of an item have?',
+    [{ header: 'x', text: '' }],
+    'itemColumns: [{ header: ITEM, from: item.sku }]',
   ),
 }
 

@@ -120,7 +120,8 @@ async function availablePage(
   const result = new Map<number, Map<string, number>>()
   for (const source of sources) {
     const { partner } = source
-    const levels = Map.groupBy(await levelsOf(context.store, partner.partner, ids), (level) => level.variantId)
+    const told = await levelsOf(context.store, partner.partner, ids, context.now().toISOString())
+    const levels = Map.groupBy(told, (level) => level.variantId)
     const open = await openPieces(context, source, levels)
     for (const [variantId, all] of levels) {
       for (const group of groups) {

@@ -5,13 +5,14 @@ import { exportState } from '../mapping/export-state.ts'
 import { toDocument } from '../mapping/order-document.ts'
 import { orderFingerprint } from '../mapping/order-fingerprint.ts'
 import type { OrderDocument } from '../model/documents.ts'
+import { FINDING_CODES } from '../model/finding-codes.ts'
 import { type Finding, finding } from '../model/findings.ts'
-import type { ItemKind, ShopOrder } from '../model/records.ts'
+import type { ItemKind, OrderLine, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
 import { counted } from '../reports/printable.ts'
-import { codesOf, variantNames } from '../store/codes.ts'
+import { codesOf, type VariantCode, variantNames } from '../store/codes.ts'
 import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
-import { ensureCodes } from '../workspace/codes.ts'
+import { type CodesState, ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 
@@ -35,8 +36,7 @@ export function goLive(orders: OrdersConfig, timeZone: string): string {
 export async function readyOrders(context: FlowContext, outcome: Outcome): Promise<ReadyOrder[]> {
   const partner = partnerOf(context)
   const orders = partner.orders!
-  const codes = await ensureCodes(context)
-  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c.code]))
+  const codes = await ensureCodes(context, 'gate')
   const ready: ReadyOrder[] = []
   const waiting: Record<string, number> = {}
   let after = { placedAt: '', id: 0 }
@@ -51,7 +51,7 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
     )
     if (page.length === 0) break
     after = { placedAt: page.at(-1)!.order.placedAt, id: page.at(-1)!.id }
-    const lookUp = await codeLookUp(context, page, fresh)
+    const lookUp = await codeLookUp(context, page, codes)
     for (const due of page) {
       outcome.counts.read += 1
       const state = exportState(due.order, orders.when)
@@ -63,7 +63,7 @@ export async function readyOrders(context: FlowContext, outcome: Outcome): Promi
         waiting[state] = (waiting[state] ?? 0) + 1
         continue
       }
-      const result = toDocument(asCatalogued(due, lookUp), rules(context, due, lookUp))
+      const result = toDocument(asCatalogued(due, lookUp, orders), rules(context, due, lookUp))
       if ('rejected' in result) reject(outcome, due.order, result.rejected)
       else {
         outcome.findings.add(result.notices)
@@ -103,33 +103,37 @@ export function rejectRendered(outcome: Outcome, order: ShopOrder, findings: rea
   reject(outcome, order, findings)
 }
 
-/** What a line is, the catalogue knows better than the order: a gift card bought as an article is no goods. */
-function asCatalogued(due: DueOrder, { names }: CodeLookUp): ShopOrder {
+/**
+ * What a line is, the catalogue knows better than the order: a gift card bought as an article is no goods. A line that
+ * is no article at all is what `lineKinds` says of its name.
+ */
+function asCatalogued(due: DueOrder, { names }: CodeLookUp, orders: OrdersConfig): ShopOrder {
+  const kinds = new Map(Object.entries(orders.lineKinds).map(([name, kind]) => [plainName(name), kind]))
   const lines = due.order.lines.map((line, i) => {
     const variant = due.variants[i] ?? null
-    const kind = variant === null ? undefined : names.get(variant)?.kind
+    const named = line.sku ? undefined : kinds.get(plainName(line.name))
+    const kind = variant === null ? named : names.get(variant)?.kind
     return line.kind === 'goods' && kind !== undefined && kind !== 'goods' ? { ...line, kind: kind as ItemKind } : line
   })
   return { ...due.order, lines }
 }
 
+function plainName(name: string): string {
+  return name.trim().replace(/\s+/g, ' ').toLowerCase()
+}
+
 interface CodeLookUp {
-  codes: Map<number, string>
+  codes: Map<number, VariantCode>
+  /** Why the code of a variant must not leave. */
+  heldBack: (variantId: number) => Finding | undefined
   names: Awaited<ReturnType<typeof variantNames>>
 }
 
-async function codeLookUp(
-  context: FlowContext,
-  page: readonly DueOrder[],
-  fresh: ReadonlyMap<number, string>,
-): Promise<CodeLookUp> {
+async function codeLookUp(context: FlowContext, page: readonly DueOrder[], state: CodesState): Promise<CodeLookUp> {
   const ids = [...new Set(page.flatMap((due) => due.variants.filter((id) => id !== null)))]
   const codes = await codesOf(context.store, partnerOf(context).partner, ids)
-  for (const id of ids) {
-    const code = fresh.get(id)
-    if (code !== undefined) codes.set(id, code)
-  }
-  return { codes, names: await variantNames(context.store, ids) }
+  for (const { variantId, code } of state.fresh) codes.set(variantId, { code, factor: 1000 })
+  return { codes, heldBack: state.heldBack, names: await variantNames(context.store, ids) }
 }
 
 function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): DocumentRules {
@@ -152,6 +156,8 @@ function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): Documen
     shop: context.shopName,
     country: context.shop.country ?? '',
     codeOf: codeOfLine(due, lookUp),
+    factorOf: factorOfLine(due, lookUp),
+    decimalsOf: decimalsOfLine(due, lookUp, orders),
     bookedAt: context.now().toISOString(),
     revision: 1,
     attempt: 1,
@@ -159,13 +165,25 @@ function rules(context: FlowContext, due: DueOrder, lookUp: CodeLookUp): Documen
 }
 
 /** The code of the variation an order line names; the parent's SKU on a variation's line does not count (R56). */
-function codeOfLine(due: DueOrder, { codes, names }: CodeLookUp): CodeOf {
-  const positions = new Map(due.order.lines.map((line, i) => [line.key, i]))
+function codeOfLine(due: DueOrder, { codes, heldBack, names }: CodeLookUp): CodeOf {
+  const variantOf = variantOfLine(due)
   return (line) => {
-    const variant = due.variants[positions.get(line.key) ?? -1] ?? null
-    const code = variant === null ? undefined : codes.get(variant)
+    const variant = variantOf(line)
+    const code = variant === null ? undefined : codes.get(variant)?.code
+    const found = line.sku ? `${line.name} (SKU ${line.sku})` : line.name
+    const why = variant === null ? undefined : heldBack(variant)
+    if (why) {
+      const expected = `${why.code}: ${FINDING_CODES[why.code].explanation}`
+      return {
+        problem: finding('TB7008', {
+          found: `order ${due.order.number}: ${found}${why.found ? `, ${why.found}` : ''}`,
+          expected,
+          fix: why.fix,
+          key: due.order.number,
+        }),
+      }
+    }
     if (code === undefined) {
-      const found = line.sku ? `${line.name} (SKU ${line.sku})` : line.name
       const expected = variant === null ? 'a variant of the catalogue' : 'a reference code for this partner'
       return {
         problem: finding('TB7008', { found: `order ${due.order.number}: ${found}`, expected, key: due.order.number }),
@@ -185,6 +203,29 @@ function codeOfLine(due: DueOrder, { codes, names }: CodeLookUp): CodeOf {
           ],
         }
       : { code }
+  }
+}
+
+function variantOfLine(due: DueOrder): (line: OrderLine) => number | null {
+  const positions = new Map(due.order.lines.map((line, i) => [line.key, i]))
+  return (line) => due.variants[positions.get(line.key) ?? -1] ?? null
+}
+
+function factorOfLine(due: DueOrder, { codes }: CodeLookUp): (line: OrderLine) => number {
+  const variantOf = variantOfLine(due)
+  return (line) => codes.get(variantOf(line) ?? -1)?.factor ?? 1000
+}
+
+function decimalsOfLine(
+  due: DueOrder,
+  { names }: CodeLookUp,
+  { units }: OrdersConfig,
+): (line: OrderLine) => number | undefined {
+  const variantOf = variantOfLine(due)
+  return (line) => {
+    const article = names.get(variantOf(line) ?? -1)
+    const known = [line.sku, article?.sku, article?.itemSku].find((sku) => sku && Object.hasOwn(units, sku))
+    return known ? units[known] : undefined
   }
 }
 

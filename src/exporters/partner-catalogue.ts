@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { CatalogueConfig } from '../config/partner.ts'
-import { optionValue } from '../mapping/assign-codes.ts'
+import { priceOfCode } from '../mapping/code-factor.ts'
+import { hasItemRow, placeKey, tillPlace } from '../mapping/matrix-shapes.ts'
 import type { CatalogueRow } from '../model/documents.ts'
 import { type Finding, finding } from '../model/findings.ts'
+import { optionValue } from '../model/option-words.ts'
+import { formatQuantity } from '../model/quantity.ts'
 import type { ItemKind } from '../model/records.ts'
 import { utcToZoned } from '../model/zoned-time.ts'
 import { buildFileName } from '../profiles/file-name.ts'
@@ -11,11 +14,15 @@ import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
 import {
   addLeaving,
+  addLeavingItems,
+  countLeavingItems,
   createCatalogueScratch,
   keepSent,
   type LeavingRow,
   lastSent,
   leavingCells,
+  leavingCellsByItem,
+  takeOutTwins,
 } from '../store/catalogue-plan.ts'
 import { syncIssues } from '../store/issues.ts'
 import { type StoredVariant, variantsPage } from '../store/shop.ts'
@@ -27,17 +34,18 @@ import { deliver, freeze, heldBack, nextSequence, render } from './outbound-file
 
 const PAGE = 1000
 
-/** Catalogue out: one row per variant; new, changed and discontinued ones, or all when anything changed (R44). */
+/** Catalogue out: rows of variants in the shape the till wants; new, changed and discontinued ones, or all when anything changed (R44). */
 export async function exportPartnerCatalogue(context: FlowContext): Promise<Outcome> {
   const { catalogue } = partnerOf(context)
   if (!catalogue) throw new Error('the partner has no catalogue flow')
   const outcome = emptyOutcome('ok')
   await dropFolder(exchangeFolder(context)).list(catalogue.folder)
   if (await heldBack(context, catalogue.waitUntilCollected, outcome)) return outcome
-  const codes = await ensureCodes(context)
+  const codes = await ensureCodes(context, 'gate')
   return withScratch(context, async () => {
     await createCatalogueScratch(context.store)
     const header = await plan(context, catalogue, codes, outcome)
+    if (catalogue.shape === 'columns') await rejectTwins(context, outcome)
     const { new: fresh, changed, rejected } = outcome.counts
     outcome.result =
       rejected > 0 || outcome.findings.errors > 0 ? 'done-with-issues' : fresh + changed > 0 ? 'ok' : 'nothing-to-do'
@@ -55,14 +63,15 @@ async function plan(
   outcome: Outcome,
 ): Promise<string[] | null> {
   const partner = partnerOf(context)
-  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c.code]))
-  const why = new Map(codes.findings.map((f) => [f.key ?? '', f]))
+  const fresh = new Map(codes.fresh.map((c) => [c.variantId, c]))
   const writer = catalogueWriter(catalogue, {
     dialect: catalogue.dialect ?? partner.dialect,
     timeZone: partner.timeZone,
     seq: null,
   })
   outcome.findings.add(codes.findings)
+  /** Items whose own row cannot be written: told once, and none of their variants leaves. */
+  const refused = new Set<string>()
   let after = 0
   for (;;) {
     const page = await variantsPage(context.store, context.shopName, partner.partner, after, PAGE)
@@ -74,35 +83,79 @@ async function plan(
       page.map((v) => v.id),
     )
     const leaving: LeavingRow[] = []
+    const itemRows = new Map<string, string[]>()
     for (const variant of page) {
-      const code = variant.code ?? fresh.get(variant.id) ?? null
+      const code = variant.code ?? fresh.get(variant.id)?.code ?? null
       const former = sent.get(variant.id)
       if (!onSale(variant, catalogue) && former?.state !== 'sent') {
         if (!variant.removed) skip(outcome)
         continue
       }
+      if (variant.sharesCode || fresh.get(variant.id)?.shared) {
+        skip(outcome)
+        continue
+      }
       outcome.counts.read += 1
-      if (code === null) {
+      if (code === null || codes.heldBack(variant.id)) {
         outcome.counts.rejected += 1
-        if (!why.has(variant.key) && !codes.findings.some((f) => f.found?.includes(variant.sku ?? '\0')))
+        if (!codes.heldBack(variant.id))
           outcome.findings.add([finding('TB3003', { found: variant.name, key: variant.key })])
         continue
       }
-      const row = rowOf(variant, code, context, onSale(variant, catalogue))
+      const priced = pricesOfCode(variant)
+      if ('problem' in priced) {
+        outcome.counts.rejected += 1
+        outcome.findings.add([priced.problem])
+        continue
+      }
+      const place = placeOf(variant, catalogue)
+      if (place === 'unclear') {
+        outcome.counts.rejected += 1
+        const options = variant.options.map(({ name }) => name).join(', ')
+        const found = `${variant.name}: ${options}`
+        outcome.findings.add([finding('TB3025', { found, expected: 'colour and size alone', key: variant.key })])
+        continue
+      }
+      const row = rowOf({ ...variant, ...priced }, code, context, onSale(variant, catalogue))
       const hash = createHash('sha1').update(JSON.stringify(row)).digest('base64')
       const change = changeOf(row, hash, former)
       const rendered = writer.render([{ ...row, change }])
       const [cells] = rendered.rows
-      if (!cells) {
+      const above = hasItemRow(catalogue.shape, variant.itemOptions) ? writer.itemRow(row) : null
+      if (!cells || (above && above.findings.length > 0)) {
         outcome.counts.rejected += 1
         outcome.findings.add(rendered.rejected.flatMap((r) => r.findings.map((f): Finding => ({ ...f, key: r.code }))))
+        if (above && !refused.has(variant.itemKey)) outcome.findings.add(above.findings)
+        if (above && above.findings.length > 0) refused.add(variant.itemKey)
         continue
       }
       count(outcome, change)
-      leaving.push({ variantId: variant.id, code, hash, change, cells })
+      if (above) itemRows.set(variant.itemKey, above.cells)
+      leaving.push({ variantId: variant.id, code, hash, change, cells, itemKey: variant.itemKey, place })
     }
+    await addLeavingItems(context.store, itemRows)
     await addLeaving(context.store, leaving)
     context.progress.step('variants', outcome.counts.read)
+  }
+}
+
+/** Where a till without codes of variants has the variant; null for tills that have codes. */
+function placeOf(variant: StoredVariant, { shape }: CatalogueConfig): string | null | 'unclear' {
+  if (shape !== 'columns') return null
+  const place = tillPlace({ sku: variant.itemSku, key: variant.itemKey }, variant.options)
+  return place ? placeKey(place) : 'unclear'
+}
+
+/** Of two variants with the same item, colour and size the till would know only one: neither leaves. */
+async function rejectTwins(context: FlowContext, outcome: Outcome): Promise<void> {
+  for (const { code, change, first } of await takeOutTwins(context.store)) {
+    if (change === 'new') outcome.counts.new -= 1
+    else if (change === 'same') outcome.counts.same -= 1
+    else outcome.counts.changed -= 1
+    outcome.counts.rejected += 1
+    const found =
+      code === first ? `${code}: another variant has its item, colour and size` : `${code}: the same as ${first}`
+    outcome.findings.add([finding('TB3025', { found, key: code })])
   }
 }
 
@@ -131,6 +184,16 @@ function changeOf(
   if (!row.variant.active) return 'discontinued'
   if (!former) return 'new'
   return former.hash === hash && former.state === 'sent' ? 'same' : 'changed'
+}
+
+/** The till sells what its code stands for: a pack costs what its pieces cost, to the cent or not at all. */
+function pricesOfCode(variant: StoredVariant): Pick<StoredVariant, 'price' | 'salePrice'> | { problem: Finding } {
+  const { factor } = variant
+  const [price, salePrice] = [variant.price, variant.salePrice].map((p) => (p === null ? p : priceOfCode(p, factor)))
+  if ((price === null) === (variant.price === null) && (salePrice === null) === (variant.salePrice === null))
+    return { price: price!, salePrice: salePrice! }
+  const found = `${variant.name}: factor ${formatQuantity(factor)}`
+  return { problem: finding('TB3050', { found, expected: 'a price in whole minor units', key: variant.key }) }
 }
 
 function rowOf(variant: StoredVariant, code: string, context: FlowContext, active: boolean): CatalogueRow {
@@ -180,7 +243,9 @@ async function send(
     ...(sequence ? { seq: sequence.number } : {}),
   })
   if (context.mode === 'plan') {
-    const rows = outcome.counts.new + outcome.counts.changed + (catalogue.send === 'all' ? outcome.counts.same : 0)
+    const all = catalogue.send === 'all'
+    const variants = outcome.counts.new + outcome.counts.changed + (all ? outcome.counts.same : 0)
+    const rows = variants + (await countLeavingItems(context.store, all))
     outcome.files.push({
       direction: 'out',
       name,
@@ -196,7 +261,9 @@ async function send(
   const { store } = context
   async function* rows() {
     if (header) yield [header]
-    yield* leavingCells(store, catalogue.send === 'all')
+    const all = catalogue.send === 'all'
+    if (catalogue.shape === 'item-and-variants') yield* leavingCellsByItem(store, all)
+    else yield* leavingCells(store, all)
   }
   const file = await render(context, {
     name,

@@ -8,6 +8,7 @@ import { addSiblings, settleSiblings } from '../store/stock-part.ts'
 import { compareStock } from '../store/stock-plan.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import type { PlaceCodes } from '../workspace/place-codes.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
 import type { MendedPart } from './mended-part.ts'
 import { judge } from './stock-judge.ts'
@@ -18,7 +19,13 @@ import { passOver } from './stock-without-effect.ts'
  * Joins a mended part to the photograph it is from: the same as-of, the same rules between its rows and the others of
  * that file, and nothing said of codes it does not list (R46). Guards do not apply, for it is a part by nature.
  */
-export async function joinPart(context: FlowContext, feed: Feed, file: StagedFile, part: MendedPart): Promise<Outcome> {
+export async function joinPart(
+  context: FlowContext,
+  feed: Feed,
+  file: StagedFile,
+  part: MendedPart,
+  codesAt: PlaceCodes | undefined,
+): Promise<Outcome> {
   const { partner, stock } = partnerOf(context)
   const last = await lastWhole(context.store, feed.flow, partner, feed.kind)
   const { original } = part
@@ -27,17 +34,18 @@ export async function joinPart(context: FlowContext, feed: Feed, file: StagedFil
   if (original.state !== 'applied' || !last) throw notApplied(original)
   const again = (await appliedParts(context.store, original.id)).find((row) => row.sha256 === file.sha256)
   if (again && !context.look) return passOver(context, file, again.as_of, { kind: 'duplicate', of: again })
-  const reading = readStock(file.path, part.partner, { reshape: part.reshape })
+  const reading = readStock(file.path, part.partner, { reshape: part.reshape, codesAt })
   const outcome = emptyOutcome('ok')
   outcome.notes.push(`A mended part of ${original.name} (${original.id}), as of ${last.as_of}.`, ...part.notes)
   await readIntoScratch(context, reading, outcome)
   outcome.findings.add(part.restored)
-  await addRowsBeside(context, original)
+  await addRowsBeside(context, original, codesAt)
   await compareStock(context.store, {
     partner,
     shop: context.shopName,
     duplicates: stock!.duplicates,
     partOf: original.id,
+    at: context.now().toISOString(),
   })
   return judge({
     context,
@@ -53,9 +61,13 @@ export async function joinPart(context: FlowContext, feed: Feed, file: StagedFil
 }
 
 /** The rows of the source that were taken then; a mended row has to agree with them. */
-async function addRowsBeside(context: FlowContext, original: InboundFileRow): Promise<void> {
+async function addRowsBeside(
+  context: FlowContext,
+  original: InboundFileRow,
+  codesAt: PlaceCodes | undefined,
+): Promise<void> {
   const path = resolve(context.root, original.path)
-  for await (const batch of readStock(path, partnerOf(context)).batches())
+  for await (const batch of readStock(path, partnerOf(context), { codesAt }).batches())
     await addSiblings(context.store, batch.records)
   await settleSiblings(context.store, partnerOf(context).stock!.duplicates)
 }

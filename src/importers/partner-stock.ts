@@ -5,6 +5,7 @@ import { compareStock, createStockScratch } from '../store/stock-plan.ts'
 import { ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
+import { type PlaceCodes, placeCodes } from '../workspace/place-codes.ts'
 import { asOfOf } from './as-of.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { openMendedPart } from './mended-part.ts'
@@ -17,25 +18,35 @@ import { takeFiles } from './take-files.ts'
 
 /** Stock files of a partner: each is read whole, compared in a scratch file, guarded, and applied in one transaction. */
 export async function importPartnerStock(context: FlowContext, named?: string): Promise<Outcome> {
-  const codes = await ensureCodes(context)
+  const codes = await stockCodes(context)
   const feed = await stockFeed(context)
-  const fresh = codes.fresh.map((code) => code.code)
-  return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, fresh))
+  return takeFiles(context, feed, named, (file) => takeStockFile(context, feed, file, codes))
 }
 
-async function takeStockFile(
-  context: FlowContext,
-  feed: Feed,
-  file: StagedFile,
-  freshCodes: readonly string[],
-): Promise<Outcome> {
+/** What the rows of a stock file are looked up in. */
+interface StockCodes {
+  /** Codes that a plan would issue. */
+  fresh: string[]
+  /** For a till that names variants by item, colour and size. */
+  codesAt: PlaceCodes | undefined
+}
+
+async function stockCodes(context: FlowContext): Promise<StockCodes> {
+  const { fresh } = await ensureCodes(context, 'codes')
+  const codesAt = partnerOf(context).stock?.columns.code ? undefined : await placeCodes(context, fresh)
+  return { fresh: fresh.map(({ code }) => code), codesAt }
+}
+
+async function takeStockFile(context: FlowContext, feed: Feed, file: StagedFile, codes: StockCodes): Promise<Outcome> {
   const known = context.look ? undefined : await identicalFile(context, feed, file)
   if (known) return known
   return withScratch(context, async () => {
-    await createStockScratch(context.store, freshCodes)
+    await createStockScratch(context.store, codes.fresh)
     try {
       const part = await openMendedPart(context, file.path)
-      return part ? await joinPart(context, feed, file, part) : await takeWhole(context, feed, file)
+      return part
+        ? await joinPart(context, feed, file, part, codes.codesAt)
+        : await takeWhole(context, feed, file, codes)
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error
       return refuse(context, file, error.findings)
@@ -43,9 +54,14 @@ async function takeStockFile(
   })
 }
 
-async function takeWhole(context: FlowContext, feed: Feed, file: StagedFile): Promise<Outcome> {
+async function takeWhole(
+  context: FlowContext,
+  feed: Feed,
+  file: StagedFile,
+  { codesAt }: StockCodes,
+): Promise<Outcome> {
   const partner = partnerOf(context)
-  const reading = readStock(file.path, partner)
+  const reading = readStock(file.path, partner, { codesAt })
   const outcome = emptyOutcome('ok')
   await readIntoScratch(context, reading, outcome)
   const asOf = asOfOf(partner, reading.facts, file, outcome)
@@ -64,13 +80,10 @@ export async function takeReleased(
   release: NonNullable<Parameters<typeof judge>[0]['release']>,
 ): Promise<Outcome> {
   const partner = partnerOf(context)
-  const codes = await ensureCodes(context)
+  const { fresh, codesAt } = await stockCodes(context)
   return withScratch(context, async () => {
-    await createStockScratch(
-      context.store,
-      codes.fresh.map((code) => code.code),
-    )
-    const reading: StockFile = readStock(file.path, partner)
+    await createStockScratch(context.store, fresh)
+    const reading: StockFile = readStock(file.path, partner, { codesAt })
     const outcome = emptyOutcome('ok')
     await readIntoScratch(context, reading, outcome)
     await compare(context)
@@ -81,7 +94,8 @@ export async function takeReleased(
 
 function compare(context: FlowContext): Promise<void> {
   const { partner, stock } = partnerOf(context)
-  return compareStock(context.store, { partner, shop: context.shopName, duplicates: stock!.duplicates })
+  const at = context.now().toISOString()
+  return compareStock(context.store, { partner, shop: context.shopName, duplicates: stock!.duplicates, at })
 }
 
 /** Bytes that were applied before need no reading when nothing inside them could tell another time. */

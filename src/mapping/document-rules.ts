@@ -1,4 +1,5 @@
 import type { Finding } from '../model/findings.ts'
+import type { Thousandths } from '../model/quantity.ts'
 import type { OrderLine } from '../model/records.ts'
 import type { NumberRules } from './order-number.ts'
 import type { PaymentRules } from './order-payments.ts'
@@ -21,7 +22,11 @@ export interface DocumentRules extends PaymentRules, NumberRules, RoundingRules 
   kinds: Record<string, { code: string }>
   /** Decimals of quantities the till takes. */
   decimals: number
+  /** Decimals of a line's own article, where they differ. */
+  decimalsOf?: (line: OrderLine) => number | undefined
   codeOf: CodeOf
+  /** Pieces behind one of the line's code, in thousandths; 1000 where it is not said. */
+  factorOf?: (line: OrderLine) => Thousandths
   /** When the document is written, UTC ISO. */
   bookedAt: string
   revision: number

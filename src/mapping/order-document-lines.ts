@@ -112,9 +112,10 @@ function unmappedKind(order: ShopOrder, kind: ItemKind, found: string): Finding 
 }
 
 function fraction(order: ShopOrder, draft: LineDraft, rules: DocumentRules): Finding[] {
-  if (draft.quantity % 10 ** (3 - rules.decimals) === 0) return []
+  const decimals = rules.decimalsOf?.(draft.source) ?? rules.decimals
+  if (draft.quantity % 10 ** (3 - decimals) === 0) return []
   const found = `${nameOf(draft.source)}: ${formatQuantity(draft.quantity)}`
-  const expected = rules.decimals === 0 ? 'whole pieces' : `at most ${rules.decimals} decimals`
+  const expected = decimals === 0 ? 'whole pieces' : `at most ${decimals} decimals`
   return [orderFinding(order, 'TB7018', { found, expected })]
 }
 

@@ -4,6 +4,7 @@ import type { Finding } from '../model/findings.ts'
 import type { Address, ShopOrder } from '../model/records.ts'
 import type { DocumentRules } from './document-rules.ts'
 import { roundingLine, saleLine, stockLine } from './order-document-lines.ts'
+import { inUnitsOfCode } from './order-factors.ts'
 import { amountText, orderFinding } from './order-finding.ts'
 import { type LineDraft, mainRate, nameOf, netOfRefunds, settleRates, spreadDiscounts } from './order-lines.ts'
 import { documentNumber } from './order-number.ts'
@@ -25,12 +26,18 @@ export function toDocument(order: ShopOrder, rules: DocumentRules): DocumentResu
   if (order.total > 0 && order.refunded >= order.total) return { rejected: [nothingLeft(order, 'all was refunded')] }
   const left = netOfRefunds(order)
   const number = documentNumber(order, rules)
-  const lines = left.lines.filter((line) => !isCombined(line))
+  const counted = inUnitsOfCode(
+    order,
+    left.lines.filter((line) => !isCombined(line)),
+    rules,
+  )
+  const { lines } = counted
   const body = rules.kind === 'sale' ? saleBody(order, lines, rules) : stockBody(order, lines, rules)
   const told = blockers(order, rules)
   const own = [
     ...totalsThatDiffer(order, rules),
     ...left.findings,
+    ...counted.findings,
     ...left.lines.filter(isCombined).map((line) => combined(order, line)),
     ...('problem' in number ? [number.problem] : []),
     ...body.findings,

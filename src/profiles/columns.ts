@@ -158,9 +158,21 @@ export type RowDecoder = (row: string[], line: number, location: string | null, 
 /** The code of a row that cannot be decoded: as it would be read, or the bare text; null where none stands. */
 export type CodeReader = (row: readonly string[]) => string | null
 
-/** Binds the column of the code alone. */
+/** Between the parts of a code that is made of several columns; no till writes it. */
+export const PART_SIGN = '\u001f'
+
+/** Binds the column of the code alone; in a format without one, item, colour and size together. */
 export function bindCode(plan: ColumnPlan, places: Places): CodeReader {
-  const column = plan.values.find(({ slot }) => slot === plan.fields.indexOf('code'))
+  if (plan.fields.includes('code') || !plan.fields.includes('item')) return bindText(plan, places, 'code')
+  const parts = ['item', 'colour', 'size'].map((field) => bindText(plan, places, field))
+  return (row) => {
+    const [item, ...rest] = parts.map((part) => part(row))
+    return item ? [item, ...rest.map((each) => each ?? '')].join(PART_SIGN) : null
+  }
+}
+
+function bindText(plan: ColumnPlan, places: Places, field: string): CodeReader {
+  const column = plan.values.find(({ slot }) => slot === plan.fields.indexOf(field))
   const place = column?.wanted && places.get(column.wanted)
   if (!place) return () => null
   return (row) => codeOr(column.parser.parse(row[place.index] ?? ''), row[place.index])

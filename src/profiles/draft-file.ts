@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Dialect } from '../csv/dialect.ts'
 import { openCsv } from '../csv/read.ts'
 import { type Sniffed, sniff } from '../csv/sniff.ts'
+import { spreadsheetCells, spreadsheetDialect } from '../csv/spreadsheet-text.ts'
 import { ColumnFacts } from './draft-column.ts'
 import { type DraftColumn, draftFields } from './draft-fields.ts'
 import {
@@ -14,7 +15,6 @@ import {
   usualLength,
 } from './draft-layout.ts'
 import { filledWidth, isBlankRow, isRuleLine } from './header.ts'
-import { spreadsheetCells, spreadsheetDialect } from './spreadsheet-text.ts'
 import { isRagged } from './table-layout.ts'
 
 /** Everything that could be seen in one file of a partner. */

@@ -79,6 +79,11 @@ export const ORDER_FIELDS: Record<string, OrderField> = {
   ...addressFields('billing', 'Invoice address'),
   ...addressFields('shipping', 'Delivery address'),
   'line.number': ofLine('number', 'Number of the line in the document, from 1.', (l) => l.number),
+  'line.id': {
+    ...about('text', 'line', 'Unique among all lines ever sent to this till: document number and line number.'),
+    value: ({ document, line }) => (line ? `${document.number}-${line.number}` : null),
+    exact: true,
+  },
   'line.code': { ...ofLine('text', 'Reference code at the till.', (l) => l.code), exact: true },
   'line.sku': { ...ofLine('text', "The shop's SKU.", (l) => l.sku), exact: true },
   'line.name': ofLine('text', 'Name of the article as ordered.', (l) => l.name),

@@ -1,4 +1,5 @@
 import type { ItemsConfig, PartnerConfig } from '../config/partner.ts'
+import { readShape } from '../mapping/matrix-shapes.ts'
 import { UsageError } from '../model/errors.ts'
 import type { Finding } from '../model/findings.ts'
 import type { PartnerItem } from '../model/records.ts'
@@ -43,13 +44,26 @@ export function readItems(path: string, partner: PartnerConfig): ItemFile {
   })
   const slots = Object.keys(ITEM_FIELDS).map((field) => [field, file.fields.indexOf(field)] as const)
 
-  async function* batches(): AsyncGenerator<ItemBatch> {
+  async function* plain(): AsyncGenerator<ItemBatch> {
     for await (const { read, rows, findings, skipped, rejected } of file.batches()) {
       const taken = rows.map(({ values, line }) => toItem(slots, values, line))
       yield { read, items: taken, findings, skipped, rejected }
     }
   }
+  const batches = items.shape === 'item-and-variants' ? () => withoutItemRows(plain()) : plain
   return { batches, facts: file.facts }
+}
+
+/** Which rows are those of items is known only at the end of the list. */
+async function* withoutItemRows(batches: AsyncIterable<ItemBatch>): AsyncGenerator<ItemBatch> {
+  const held: PartnerItem[] = []
+  for await (const batch of batches) {
+    held.push(...batch.items)
+    yield { ...batch, read: batch.skipped.length + batch.rejected.length, items: [] }
+  }
+  const { articles, itemRows } = readShape(held, 'item-and-variants')
+  const skipped = itemRows.map(({ line }) => ({ line, reason: 'the row of an item, not of a variant' }))
+  yield { read: held.length, items: articles, findings: [], skipped, rejected: [] }
 }
 
 function itemsOf(partner: PartnerConfig): ItemsConfig {

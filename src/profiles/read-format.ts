@@ -1,12 +1,12 @@
 import type { InFormat } from '../config/format.ts'
 import type { Dialect, FileFacts, RowBatch } from '../csv/dialect.ts'
 import { emptyFacts, openCsv } from '../csv/read.ts'
+import { spreadsheetCells, spreadsheetDialect, spreadsheetFinding } from '../csv/spreadsheet-text.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { type ColumnPlan, type FormatOptions, numberStyle, planColumns } from './columns.ts'
 import type { CellValue } from './fault.ts'
 import { recordsLayout } from './records-layout.ts'
-import { spreadsheetCells, spreadsheetDialect, spreadsheetFinding } from './spreadsheet-text.ts'
 import { tableLayout } from './table-layout.ts'
 
 /** A row as it was understood. */

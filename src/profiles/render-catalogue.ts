@@ -24,11 +24,17 @@ export interface RenderedCatalogue {
 export function catalogueWriter(
   format: CatalogueFormat,
   context: CatalogueContext,
-): { header: string[] | null; render(batch: readonly CatalogueRow[]): RenderedCatalogue } {
-  if (context.rows === undefined && format.columns.some(({ from }) => from === 'file.rows')) {
+): {
+  header: string[] | null
+  render(batch: readonly CatalogueRow[]): RenderedCatalogue
+  itemRow(row: CatalogueRow): ItemRow
+} {
+  const columns = [...format.columns, ...(format.itemColumns ?? [])]
+  if (context.rows === undefined && columns.some(({ from }) => from === 'file.rows')) {
     throw new UsageError('file.rows is printed, so the number of rows must be known before the first')
   }
   const writer = rowWriter(format.columns, CATALOGUE_FIELDS, cellContext(format, context))
+  const itemWriter = rowWriter(format.itemColumns ?? [], CATALOGUE_FIELDS, cellContext(format, context))
   const file = { rows: context.rows ?? 0, seq: context.seq }
   return {
     header: format.headerLine ? writer.header : null,
@@ -42,7 +48,23 @@ export function catalogueWriter(
       }
       return rendered
     },
+    itemRow(row) {
+      const name = { title: `item ${row.item.sku || row.item.key}`, key: row.item.key }
+      return itemWriter.write({ row: { ...row, code: '', variant: NO_VARIANT }, file }, row.currency, name)
+    },
   }
+}
+
+/** A row of a matrix item above those of its variants; not to be written when there are findings. */
+export interface ItemRow {
+  cells: string[]
+  findings: Finding[]
+}
+
+/** In the row of an item all fields of a variant are empty. */
+const NO_VARIANT: CatalogueRow['variant'] = {
+  ...{ key: '', sku: '', barcode: '', name: '', options: [], colour: '', size: '', kind: 'goods' },
+  ...{ requiresShipping: false, price: null, salePrice: null, active: true },
 }
 
 /** One batch at once; the header line is `catalogueWriter(...).header`. */

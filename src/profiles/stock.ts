@@ -1,9 +1,11 @@
 import type { PartnerConfig, StockConfig } from '../config/partner.ts'
 import type { RowBatch } from '../csv/dialect.ts'
+import { placeText, type TillPlace } from '../mapping/matrix-shapes.ts'
 import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { StockRecord } from '../model/records.ts'
 import type { CellType } from './cells.ts'
+import { PART_SIGN } from './columns.ts'
 import { type Locations, locationsOf } from './locations.ts'
 import { type FormatBatch, type FormatFacts, type FormatRow, readFormat } from './read-format.ts'
 
@@ -17,6 +19,9 @@ export const STOCK_FIELDS: Record<string, CellType> = {
   barcode: 'reference',
   asOf: 'date',
   order: 'text',
+  item: 'reference',
+  colour: 'text',
+  size: 'text',
 }
 
 /** Part of a stock file. `rows` counts the rows taken; with a column per location one row has several records. */
@@ -50,6 +55,11 @@ export interface StockFile {
 /** How a mended part of a file differs from the file. */
 export interface StockReading {
   reshape?: (batch: RowBatch) => Promise<RowBatch>
+  /**
+   * For files without a code column, which name a variant by item, colour and size: the codes of the variants that
+   * stand there, '' for one without. With several nobody knows which one is meant, and the row is rejected.
+   */
+  codesAt?: ((place: TillPlace) => readonly string[]) | undefined
 }
 
 /**
@@ -62,20 +72,25 @@ export function readStock(path: string, partner: PartnerConfig, reading: StockRe
   const locations = locationsOf(partner, columns.location?.default)
   const file = readFormat(path, stock, stock.dialect ?? partner.dialect, {
     fields: STOCK_FIELDS,
-    required: ['code', 'quantity', ...(columns.location && !stock.locationColumns ? ['location'] : [])],
+    required: [
+      columns.code ? 'code' : 'item',
+      'quantity',
+      ...(columns.location && !stock.locationColumns ? ['location'] : []),
+    ],
     timeZone: partner.timeZone,
     currency: partner.currency,
     knowsLocation: (word) => locations.ours(word) !== null,
     reshape: reading.reshape,
   })
   const facts: StockFacts = { ...file.facts, rowAsOf: null, levels: 0 }
-  const toRecords = recordMaker(file.fields, file.locations, locations)
+  const codes = codeFinder(file.fields, columns.code ? null : codesAtOf(reading))
+  const toRecords = recordMaker(file.fields, file.locations, locations, codes)
 
   async function* batches(): AsyncGenerator<StockBatch> {
     let levels = 0
     let rowAsOf: string | null = null
     for await (const batch of file.batches()) {
-      const out = takeBatch(batch, toRecords)
+      const out = takeBatch(batch, toRecords, codes)
       levels += out.records.length
       for (const { asOf } of out.records) if (asOf !== null && (rowAsOf === null || asOf < rowAsOf)) rowAsOf = asOf
       yield out
@@ -92,29 +107,78 @@ function stockOf(partner: PartnerConfig): StockConfig {
 
 type RecordMaker = (row: FormatRow, out: StockBatch) => void
 
-function takeBatch(batch: FormatBatch, toRecords: RecordMaker): StockBatch {
+function takeBatch(batch: FormatBatch, toRecords: RecordMaker, codes: CodeFinder): StockBatch {
   const { read, findings, skipped, rejected } = batch
-  const listed = batch.listed.map((code) => ({ code, location: null }))
+  const listed = batch.listed.flatMap((text) => codes.ofText(text).map((code) => ({ code, location: null })))
   const out: StockBatch = { read, rows: 0, records: [], findings, skipped, rejected, listed }
   for (const row of batch.rows) toRecords(row, out)
   return out
 }
 
+/** The code of a row: its own, or that of the variant at its item, colour and size. */
+interface CodeFinder {
+  ofRow(values: FormatRow['values']): { code: string } | { place: string; codes: readonly string[] }
+  /** The same for the text of a row that could not be decoded. */
+  ofText(text: string): readonly string[]
+}
+
+/** Without the codes every row would pass for one that is not in this shop. */
+function codesAtOf({ codesAt }: StockReading): NonNullable<StockReading['codesAt']> {
+  if (codesAt) return codesAt
+  throw new UsageError('the stock file names variants by item, colour and size; it can be read only with their codes')
+}
+
+function codeFinder(fields: readonly string[], codesAt: StockReading['codesAt'] | null): CodeFinder {
+  const [code, item, colour, size] = ['code', 'item', 'colour', 'size'].map((field) => fields.indexOf(field))
+  if (!codesAt) return { ofRow: (values) => ({ code: values[code!] as string }), ofText: (text) => [text] }
+  const known = (place: TillPlace) => {
+    const codes = codesAt(place)
+    return codes.length === 0 ? [placeText(place)] : codes
+  }
+  return {
+    ofRow(values) {
+      const [first, second, third] = [item!, colour!, size!].map((slot) => textAt(values, slot) ?? '')
+      const place = { item: first!, colour: second!, size: third! }
+      const codes = known(place)
+      return codes.length === 1 && codes[0] !== '' ? { code: codes[0]! } : { place: placeText(place), codes }
+    },
+    ofText(text) {
+      const [item = '', colour = '', size = ''] = text.split(PART_SIGN)
+      return known({ item, colour, size }).filter((code) => code !== '')
+    },
+  }
+}
+
+/** A row whose variant has no code, or that could mean several. */
+function unclearPlace(row: number, place: string, codes: readonly string[]): Finding {
+  if (codes.length === 1) return finding('TB3003', { row, found: place, key: place })
+  const expected = `one variant, not ${codes.length}: ${codes.filter(Boolean).join(', ')}`
+  return finding('TB3025', { row, found: place, expected, key: place })
+}
+
 /** Turns rows into records; a row with an unknown location is rejected. */
-function recordMaker(fields: readonly string[], columns: readonly string[], locations: Locations): RecordMaker {
-  const [code, quantity, location, barcode, asOf, order] = [
-    'code',
-    'quantity',
-    'location',
-    'barcode',
-    'asOf',
-    'order',
-  ].map((field) => fields.indexOf(field)) as [number, number, number, number, number, number]
+function recordMaker(
+  fields: readonly string[],
+  columns: readonly string[],
+  locations: Locations,
+  codes: CodeFinder,
+): RecordMaker {
+  const [quantity, location, barcode, asOf, order] = ['quantity', 'location', 'barcode', 'asOf', 'order'].map((field) =>
+    fields.indexOf(field),
+  ) as [number, number, number, number, number]
 
   return (row, out) => {
     const { values, line } = row
+    const found = codes.ofRow(values)
+    if ('place' in found) {
+      out.rejected.push(line)
+      out.findings.push(unclearPlace(line, found.place, found.codes))
+      for (const code of found.codes) if (code !== '') out.listed.push({ code, location: null })
+      return
+    }
+    const { code } = found
     const record = (ours: string, pieces: number): StockRecord => ({
-      code: values[code] as string,
+      code,
       location: ours,
       quantity: pieces,
       barcode: textAt(values, barcode),
@@ -125,15 +189,15 @@ function recordMaker(fields: readonly string[], columns: readonly string[], loca
     if (row.levels) {
       row.levels.forEach((pieces, i) => {
         if (pieces !== null) out.records.push(record(columns[i]!, pieces))
-        else out.listed.push({ code: values[code] as string, location: columns[i]! })
+        else out.listed.push({ code, location: columns[i]! })
       })
     } else {
       const word = textAt(values, location) ?? row.location
       const ours = locations.ours(word)
       if (ours === null) {
         out.rejected.push(line)
-        out.findings.push(unknownLocation(line, word, values[code] as string, locations))
-        out.listed.push({ code: values[code] as string, location: null })
+        out.findings.push(unknownLocation(line, word, code, locations))
+        out.listed.push({ code, location: null })
         return
       }
       out.records.push(record(ours, values[quantity] as number))

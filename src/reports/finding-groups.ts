@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../model/findings.ts'
 import type { RunReport } from '../model/run-report.ts'
 
 /** All findings of one code: what it means, whose job it is, and the first few places. */
-export interface FindingGroup {
+export interface FindingGroup<F extends Finding = Finding> {
   code: string
   slug: string
   severity: Severity
@@ -12,16 +12,16 @@ export interface FindingGroup {
   count: number
   why: string
   fix: string
-  examples: Finding[]
+  examples: F[]
 }
 
 const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, info: 2 }
 
 /** Groups findings by code: errors first, then warnings, then notices; within them by code. */
-export function groupFindings(
-  report: Pick<RunReport, 'findings' | 'findingsByCode'>,
+export function groupFindings<F extends Finding = Finding>(
+  report: { findings: readonly F[]; findingsByCode: RunReport['findingsByCode'] },
   examplesMax: number,
-): FindingGroup[] {
+): FindingGroup<F>[] {
   const byCode = Map.groupBy(report.findings, (one) => one.code as string)
   const codes = new Set([...byCode.keys(), ...Object.keys(report.findingsByCode)])
   return [...codes]
@@ -56,7 +56,12 @@ interface TableEntry {
   fix: string
 }
 
-function group(code: string, findings: Finding[], total: number | undefined, examplesMax: number): FindingGroup {
+function group<F extends Finding>(
+  code: string,
+  findings: F[],
+  total: number | undefined,
+  examplesMax: number,
+): FindingGroup<F> {
   const entry = (FINDING_CODES as Record<string, TableEntry | undefined>)[code]
   const severities = findings.map((one) => one.severity).sort((a, b) => SEVERITY_ORDER[a] - SEVERITY_ORDER[b])
   return {

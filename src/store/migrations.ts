@@ -10,6 +10,13 @@ export const MIGRATIONS: Record<string, Migration> = {
       }
     },
   },
+  '0002_codes': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of CODES.split(';')) {
+        if (statement.trim()) await sql.raw(statement).execute(db)
+      }
+    },
+  },
 }
 
 const FIRST = `
@@ -111,6 +118,25 @@ create table audit (
   note text not null, detail text not null
 ) strict;
 create index audit_subject on audit (subject)
+`
+
+/** Who gave a code and how many pieces stand behind it; further codes of a till; variants that are one thing there. */
+const CODES = `
+alter table reference_code add column issued_by text not null default 'tillbridge';
+alter table reference_code add column factor integer not null default 1000 check (factor > 0);
+create table code_alias (
+  id integer primary key, partner text not null, code text not null, variant_id integer not null references variant (id),
+  factor integer not null default 1000 check (factor > 0), since text not null, until text, "by" text not null,
+  unique (partner, code)
+) strict;
+create index code_alias_variant on code_alias (partner, variant_id);
+create table share_group (
+  partner text not null, name text not null, variant_id integer not null references variant (id),
+  since text not null, "by" text not null, primary key (partner, variant_id)
+) strict, without rowid;
+create index share_group_name on share_group (partner, name);
+create index order_line_variant on order_line (variant_id);
+create table codes_planned (partner text primary key, state text not null) strict, without rowid
 `
 
 /** What was decided stays as it was written. */

@@ -75,7 +75,7 @@ async function migrate(store: Store, tried = 1): Promise<void> {
   const { error } = await migrator.migrateToLatest()
   if (!error) return
   const why = error instanceof Error ? error.message : String(error)
-  if (tried < MIGRATIONS_TRIED_MAX && /already exists|locked|UNIQUE/.test(why)) {
+  if (tried < MIGRATIONS_TRIED_MAX && /already exists|duplicate column|locked|UNIQUE/.test(why)) {
     await sleep(100 * tried)
     return migrate(store, tried + 1)
   }

@@ -80,3 +80,14 @@ export async function applyPartnerItems(trx: Trx, partner: string): Promise<void
     trx,
   )
 }
+
+/** The till's own item list as it was last read, by code. Lines are those of no file any more: 0. */
+export async function listPartnerItems(store: Store, partner: string): Promise<PartnerItem[]> {
+  const rows = await store
+    .selectFrom('partner_item')
+    .select(['code', 'item', 'name', 'barcode', 'colour', 'size', 'price'])
+    .where('partner', '=', partner)
+    .orderBy('code')
+    .execute()
+  return rows.map((row) => ({ ...row, line: 0 }))
+}

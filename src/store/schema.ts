@@ -59,7 +59,31 @@ export interface ReferenceCodeTable {
   code: string
   origin: string
   issued_at: string
+  issued_by: Generated<string>
+  /** Pieces of the variant behind one of the code, in thousandths. */
+  factor: Generated<number>
   retired_at: string | null
+}
+
+/** A further code by which a till may name a variant; it never belongs to another one, also after `until`. */
+export interface CodeAliasTable {
+  id: Generated<number>
+  partner: string
+  code: string
+  variant_id: number
+  factor: number
+  since: string
+  until: string | null
+  by: string
+}
+
+/** Variants that are one thing at the till: one of them holds the code, all have its stock. */
+export interface ShareGroupTable {
+  partner: string
+  name: string
+  variant_id: number
+  since: string
+  by: string
 }
 
 export interface PartnerItemTable {
@@ -275,11 +299,20 @@ export interface AuditTable {
   detail: string
 }
 
+/** What the codes of a partner were last planned from; while it stays, nothing new can be given. */
+export interface CodesPlannedTable {
+  partner: string
+  state: string
+}
+
 export interface Database {
+  codes_planned: CodesPlannedTable
   item: ItemTable
   variant: VariantTable
   shop_level: ShopLevelTable
   reference_code: ReferenceCodeTable
+  code_alias: CodeAliasTable
+  share_group: ShareGroupTable
   partner_item: PartnerItemTable
   customer_order: CustomerOrderTable
   order_line: OrderLineTable

@@ -10,30 +10,66 @@ export interface VariantPage {
   stockManaged: 'own' | 'parent' | 'none'
 }
 
-/** Goods a shop sells, by id, a page at a time. */
+/** Goods a shop sells, by id, a page at a time; the plus keeps SQLite from sorting the whole shop for every page. */
 export async function goodsPage(store: Store, shop: string, after: number, limit: number): Promise<VariantPage[]> {
   const { rows } = await sql<VariantPage>`
     select v.id, v.key, v.item_key as itemKey, v.sku, i.sku as itemSku, v.stock_managed as stockManaged from variant v
     left join item i on i.shop = v.shop and i.key = v.item_key
-    where v.shop = ${shop} and v.removed_at is null and v.kind = 'goods' and v.id > ${after} order by v.id limit ${limit}`.execute(
+    where +v.shop = ${shop} and v.removed_at is null and v.kind = 'goods' and v.id > ${after} order by v.id limit ${limit}`.execute(
     store,
   )
   return rows
 }
 
-/** On hand per variant and location at one partner, for these variants; variants without a level are absent. */
+/**
+ * On hand per variant and location at one partner, in pieces of the variant, for these variants; variants without a
+ * level are absent. What the till counts under several codes of a variant adds up, each times its factor. Variants of a
+ * share group have the same level each: it is one thing on one shelf (R40). `at` is the moment aliases must be in use.
+ */
 export async function levelsOf(
   store: Store,
   partner: string,
   variantIds: readonly number[],
+  at: string,
 ): Promise<{ variantId: number; location: string; onHand: number }[]> {
   const { rows } = await sql<{ variantId: number; location: string; onHand: number }>`
-    select c.variant_id as variantId, l.location, l.on_hand as onHand from reference_code c
-    join stock_level l on l.partner = c.partner and l.code = c.code
-    where c.partner = ${partner} and c.retired_at is null and c.variant_id in (select value from json_each(${JSON.stringify(variantIds)}))`.execute(
-    store,
-  )
+    with ${pool(partner, variantIds)},
+    inbound as (
+      select p.variant_id, c.code, c.factor from pool p
+        join reference_code c on c.partner = ${partner} and c.variant_id = p.member and c.retired_at is null
+      union
+      select p.variant_id, a.code, a.factor from pool p
+        join code_alias a on a.partner = ${partner} and a.variant_id = p.member and (a.until is null or a.until > ${at})
+        where not exists (select 1 from reference_code c where c.partner = ${partner} and c.code = a.code and c.retired_at is null)
+    ),
+    level as (
+      select i.variant_id, l.location, sum(l.on_hand * i.factor) as parts from inbound i
+      join stock_level l on l.partner = ${partner} and l.code = i.code group by i.variant_id, l.location
+    )
+    select variant_id as variantId, location, (parts - ((parts % 1000) + 1000) % 1000) / 1000 as onHand from level
+    where not exists (${countedElsewhere(partner)})`.execute(store)
   return rows
+}
+
+/** (variant_id, member): each variant with all that are one thing with it at the till, itself included. */
+function pool(partner: string, variantIds: readonly number[]) {
+  const ids = JSON.stringify(variantIds)
+  return sql`pool (variant_id, member) as (
+      select value, value from json_each(${ids})
+      union
+      select g.variant_id, h.variant_id from share_group g
+        join share_group h on h.partner = g.partner and h.name = g.name
+        where g.partner = ${partner} and g.variant_id in (select value from json_each(${ids}))
+    )`
+}
+
+/** Two variants whose stock the shop counts at their item, and which are one thing at the till: it counts once. */
+function countedElsewhere(partner: string) {
+  return sql`select 1 from variant v
+    join share_group g on g.partner = ${partner} and g.variant_id = v.id
+    join share_group h on h.partner = g.partner and h.name = g.name and h.variant_id < g.variant_id
+    join variant w on w.id = h.variant_id and w.shop = v.shop and w.item_key = v.item_key and w.removed_at is null
+    where v.id = level.variant_id and v.stock_managed = 'parent'`
 }
 
 /** As-of of each location's latest photograph at a partner (R08). */
@@ -56,8 +92,8 @@ export interface BookingRule {
 }
 
 /**
- * Pieces that orders of the shop have taken and the till had not booked at the as-of, per variant (R02-R05, R11, R13).
- * An order cancelled after it was sent stays subtracted until its booking shows in the photograph.
+ * Pieces that orders of the shop have taken and the till had not booked at the as-of, per variant (R02-R05, R11, R13);
+ * what was ordered of one variant of a share group is gone for all of them. An order cancelled after it was sent stays subtracted until its booking shows in the photograph.
  */
 export async function unbooked(
   store: Store,
@@ -70,11 +106,12 @@ export async function unbooked(
       : sql`
     o.placed_at >= ${rule.ordersFrom} and (o.holds_stock = 1 or d.id is not null) and not ${booked(rule)}`
   const { rows } = await sql<{ variantId: number; quantity: number }>`
-    select l.variant_id as variantId, sum(l.quantity) as quantity from order_line l join customer_order o on o.id = l.order_id
+    with ${pool(rule.partner, variantIds)}
+    select p.variant_id as variantId, sum(l.quantity) as quantity from pool p join order_line l on l.variant_id = p.member join customer_order o on o.id = l.order_id
     left join outbound_document d on d.partner = ${rule.partner} and d.order_id = o.id and d.state = 'effective'
     left join outbound_file f on f.id = d.file_id
-    where o.shop = ${rule.shop} and l.kind = 'goods' and l.quantity > 0 and l.variant_id in (select value from json_each(${JSON.stringify(variantIds)})) and ${open}
-    group by l.variant_id`.execute(store)
+    where o.shop = ${rule.shop} and l.kind = 'goods' and l.quantity > 0 and ${open}
+    group by p.variant_id`.execute(store)
   return new Map(rows.map((r) => [r.variantId, r.quantity]))
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { sharedCode } from './codes.ts'
 import type { Store, Trx } from './open.ts'
 
 /** Takes a planned catalogue over. With `complete`, what the files do not list counts as removed from the shop. */
@@ -120,9 +121,16 @@ export interface StoredVariant {
   stockManaged: string
   removed: boolean
   code: string | null
+  /** Pieces of the variant behind one of the code, in thousandths. */
+  factor: number
+  /** The code is held by another variant of its share group, which leaves for both. */
+  sharesCode: boolean
 }
 
-/** Variants of a shop with the code a partner knows them by, by id, a page at a time. */
+/**
+ * Variants of a shop with the code a partner knows them by, by id, a page at a time. The holder of a shared code counts
+ * as on sale while any variant of its group is. The plus keeps SQLite from sorting the whole shop for every page.
+ */
 export async function variantsPage(
   store: Store,
   shop: string,
@@ -132,15 +140,26 @@ export async function variantsPage(
 ): Promise<StoredVariant[]> {
   const { rows } = await sql<Record<string, string | number | null>>`
     select v.id, v.key, v.item_key, v.sku, v.barcode, v.options, v.kind, v.requires_shipping, v.price, v.sale_price, v.stock_managed, v.removed_at,
-      i.sku as item_sku, i.name, i.kind as item_kind, i.status, i.category, i.vendor, i.options as item_options, c.code
+      i.sku as item_sku, i.name, i.kind as item_kind, i.status, i.category, i.vendor, i.options as item_options, c.code, c.factor,
+      case when c.code is null then (select s.code || char(31) || s.factor from (${sharedCode(partner, sql`v.id`)}) s) end as shared,
+      case when c.code is not null then (${activeSibling(partner)}) end as sibling
     from variant v left join item i on i.shop = v.shop and i.key = v.item_key
     left join reference_code c on c.partner = ${partner} and c.variant_id = v.id and c.retired_at is null
-    where v.shop = ${shop} and v.id > ${afterId} order by v.id limit ${limit}`.execute(store)
+    where +v.shop = ${shop} and v.id > ${afterId} order by v.id limit ${limit}`.execute(store)
   return rows.map(toStoredVariant)
+}
+
+/** Whether another variant of the share group of `v` is on sale. */
+function activeSibling(partner: string) {
+  return sql`select 1 from share_group g join share_group h on h.partner = g.partner and h.name = g.name and h.variant_id <> g.variant_id
+    join variant w on w.id = h.variant_id and w.removed_at is null left join item j on j.shop = w.shop and j.key = w.item_key
+    where g.partner = ${partner} and g.variant_id = v.id and coalesce(j.status, 'active') = 'active' limit 1`
 }
 
 function toStoredVariant(r: Record<string, string | number | null>): StoredVariant {
   const text = (name: string) => r[name] as string | null
+  const [shared, sharedFactor] = text('shared')?.split('\u001f') ?? []
+  const alive = r.sibling === 1
   return {
     id: r.id as number,
     key: text('key')!,
@@ -151,7 +170,7 @@ function toStoredVariant(r: Record<string, string | number | null>): StoredVaria
     name: text('name') ?? '',
     itemKind: text('item_kind') ?? 'goods',
     kind: text('kind')!,
-    status: text('status') ?? 'active',
+    status: alive ? 'active' : (text('status') ?? 'active'),
     category: text('category'),
     vendor: text('vendor'),
     options: JSON.parse(text('options')!),
@@ -160,8 +179,10 @@ function toStoredVariant(r: Record<string, string | number | null>): StoredVaria
     price: r.price as number | null,
     salePrice: r.sale_price as number | null,
     stockManaged: text('stock_managed')!,
-    removed: r.removed_at !== null,
-    code: text('code'),
+    removed: r.removed_at !== null && !alive,
+    code: text('code') ?? shared ?? null,
+    factor: Number(r.factor ?? sharedFactor ?? 1000),
+    sharesCode: shared !== undefined,
   }
 }
 

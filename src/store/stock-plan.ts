@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { StockRecord } from '../model/records.ts'
+import { inboundCodes } from './code-aliases.ts'
 import type { Store } from './open.ts'
 import { judgeSiblings } from './stock-part.ts'
 
@@ -63,6 +64,8 @@ export interface CompareOptions {
   partner: string
   shop: string
   duplicates: 'reject' | 'sum' | 'last'
+  /** Moment at which aliases must be in use, UTC ISO. */
+  at: string
   /** Id of the earlier file whose rows these mend: what is not listed is unchanged, and its other rows count as well. */
   partOf?: string
 }
@@ -145,17 +148,16 @@ async function skip(store: Store, rows: RawBuilder<unknown>): Promise<void> {
  * GTIN-12, -13 and -14 one number (R41).
  */
 async function judgeUnknown(store: Store, options: CompareOptions): Promise<void> {
-  const { partner, shop } = options
+  const { partner, shop, at } = options
   await sql`create table scratch.stranger as select r.line, r.code, ${bare(sql`r.code`)} as bare, r.barcode, ${bare(sql`coalesce(r.barcode, '')`)} as bare_barcode
-    from scratch.row r
-    where not exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = r.code and c.retired_at is null)
+    from scratch.row r where r.code not in (${inboundCodes(partner, at)})
       and not exists (select 1 from scratch.new_code n where n.code = r.code)`.execute(store)
   // Most files have none; then the codes of the whole shop need not be gone through.
   const { rows: strangers } = await sql`select 1 from scratch.stranger limit 1`.execute(store)
   if (strangers.length === 0) return
   await sql`create table scratch.known (bare text primary key, code text) without rowid`.execute(store)
   await sql`insert or ignore into scratch.known
-    select ${bare(sql`code`)}, code from main.reference_code where partner = ${partner} and retired_at is null
+    select ${bare(sql`code`)}, code from (${inboundCodes(partner, at)})
     union all select ${bare(sql`code`)}, code from scratch.new_code
     union all select ${bare(sql`barcode`)}, barcode from main.variant where shop = ${shop} and removed_at is null and barcode is not null and barcode <> ''`.execute(
     store,
@@ -164,6 +166,7 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   await sql`insert into scratch.verdict
     select s.line, 'rejected', 'TB3001', 'was linked to a variant before and is not any more', s.code
     from scratch.stranger s where exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = s.code)
+      or exists (select 1 from main.code_alias a where a.partner = ${partner} and a.code = s.code)
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
     select s.line, 'rejected', 'TB3002', 'the shop has "' || k.code || '"', s.code

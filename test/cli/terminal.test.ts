@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cutTo, displayWidth } from '../../src/cli/display-width.ts'
 import { commandWords, createTerminal, tableText, wantsColour } from '../../src/cli/terminal.ts'
+import { cutTo, displayWidth } from '../../src/reports/display-width.ts'
 import { memoryStream } from './memory-stream.ts'
 
 test.each([

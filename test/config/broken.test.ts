@@ -36,6 +36,59 @@ const BROKEN: [fixture: string, problems: string[]][] = [
       '4:11 TB0103 "dkk" is not possible for "currency"; expected an ISO 4217 currency such as EUR or DKK',
     ],
   ],
+  [
+    'catalogue-columns-not-enough.yaml',
+    [
+      '7:3 TB0107 with `shape: columns` the till knows a variant by item, colour and size; item.sku and variant.size ar',
+    ],
+  ],
+  [
+    'catalogue-item-row-not-said.yaml',
+    ['5:1 TB0104 "itemColumns" is not said. Which columns does a row of an item have?'],
+  ],
+  ['catalogue-item-row-shorter.yaml', ['8:3 TB0107 the rows of items have 1 columns, and the header line 2']],
+  ['catalogue-item-row-unused.yaml', ['7:3 TB0107 "itemColumns" is used only with `shape: item-and-variants`']],
+  [
+    'codes-in-store.yaml',
+    ['6:11 TB0103 a scheme with {check} begins with an in-store prefix of GS1: 20 to 29, 02 or 04'],
+  ],
+  [
+    'codes-lengths.yaml',
+    [
+      '7:3 TB0107 every code of the scheme has at least 12 characters, and the partner takes 10',
+      '9:11 TB0108 there is no file "no-such-file.csv"',
+      '10:18 TB0108 there is no partner "tll"',
+    ],
+  ],
+  [
+    'codes-scheme.yaml',
+    [
+      '6:10 TB0103 "ean" is not possible for "from"; expected sku, barcode or gtin',
+      '7:11 TB0103 {sku.code}: only options have codes in the value table',
+      '7:11 TB0103 a part in square brackets in "scheme" holds no place',
+      '7:11 TB0103 {seq:4} stands beside something that may end or begin with digits, so nobody could tell the number',
+      '7:11 TB0103 unknown place {itm} in "scheme"',
+      '8:8 TB0103 "00" is not possible for "any"; expected text',
+      '9:18 TB0103 "norsk" is not possible for "transliterate"; expected no, latin, da, nb, sv, fi, de, fr, nl, it, es ',
+      '10:12 TB0103 "cut" is not possible for "shorten"; expected no, cut:item or hash:4',
+      '11:18 TB0108 there is no partner "tll"',
+    ],
+  ],
+  [
+    'codes-values-not-said.yaml',
+    [
+      '5:1 TB0104 "values" is not said. The scheme looks codes up in it. Which file says the codes of the option values',
+      '7:12 TB0108 there is no place in the scheme "material"',
+    ],
+  ],
+  [
+    'codes-without-scheme.yaml',
+    [
+      '6:3 TB0107 "values" is used only with a scheme',
+      '6:11 TB0108 there is no file "no-such-file.csv"',
+      '7:3 TB0107 "shorten" is used only with a scheme',
+    ],
+  ],
   ['colon-in-value.yaml', ['5:8 TB0101 keys and values do not fit together here']],
   ['crlf-and-bom.yaml', ['6:3 TB0102 unknown key "delimitr"']],
   [

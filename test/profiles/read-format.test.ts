@@ -181,6 +181,7 @@ test("a till's own items, with what they have", async () => {
       settle: 2,
       every: 3600,
       take: 'move' as const,
+      shape: 'variants' as const,
     },
   }
   const text =

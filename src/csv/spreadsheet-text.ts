@@ -1,5 +1,5 @@
-import type { Dialect } from '../csv/dialect.ts'
 import { type Finding, finding } from '../model/findings.ts'
+import type { Dialect } from './dialect.ts'
 
 /*
  * ="0123" is how people keep a spreadsheet from eating zeros. Its quotes stand in the middle of a cell, where no CSV has
