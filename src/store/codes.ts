@@ -201,7 +201,7 @@ export async function codesGround(store: Store, shop: string, partner: string): 
     select (select count(*) || '/' || coalesce(max(rowid), 0) from inbound_file where side = ${shop} and flow = 'shop-catalogue' and state = 'applied')
       || ' ' || (select count(*) || '/' || coalesce(max(rowid), 0) from inbound_file where side = ${partner} and flow = 'items' and state = 'applied')
       || ' ' || (select count(*) || '/' || coalesce(max(id), 0) || '/' || count(removed_at) from variant where shop = ${shop})
-      || ' ' || (select count(*) from share_group where partner = ${partner}) || ' ' || (select count(*) || '/' || sum(until is null) from code_alias where partner = ${partner}) as ground`.execute(
+      || ' ' || (select count(*) from share_group where partner = ${partner}) || ' ' || (select count(*) || '/' || coalesce(sum(until is null), 0) from code_alias where partner = ${partner}) as ground`.execute(
     store,
   )
   return rows[0]?.ground ?? ''
