@@ -32,8 +32,15 @@ export interface ShopFile extends StagedFile {
   head: FileHead
 }
 
-/** Newest file of each CSV pattern; every page of saved JSON answers, in the order of their names. */
-export async function findShopFiles(context: FlowContext, patterns: readonly string[]): Promise<string[]> {
+/**
+ * Files of a shop, pattern by pattern: every page of saved JSON answers, in the order of their names, and of the tables
+ * the `newest`, where each says everything anew (a catalogue), or `all`, oldest first, where each holds only a part.
+ */
+export async function findShopFiles(
+  context: FlowContext,
+  patterns: readonly string[],
+  tablesWanted: 'newest' | 'all' = 'newest',
+): Promise<string[]> {
   const folder = exchangeFolder(context)
   const listing = (await dropFolder(folder).list('.')).filter((f) => f.plain && !isTemporaryName(f.name))
   const found: string[] = []
@@ -45,8 +52,8 @@ export async function findShopFiles(context: FlowContext, patterns: readonly str
       .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     const tables = matching
       .filter((f) => !/\.json$/i.test(f.name))
-      .sort((a, b) => b.mtimeMs - a.mtimeMs || (a.name < b.name ? 1 : -1))
-    found.push(...pages, ...tables.slice(0, 1).map((f) => f.name))
+      .sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1))
+    found.push(...pages, ...(tablesWanted === 'all' ? tables : tables.slice(-1)).map((f) => f.name))
   }
   return [...new Set(found)].map((name) => join(folder, name))
 }

@@ -48,7 +48,7 @@ export async function importShopOrders(
 async function freshFiles(context: FlowContext): Promise<string[]> {
   const fresh: string[] = []
   const settings = await readingSettings(context)
-  for (const path of await findShopFiles(context, context.shop.orders ?? [])) {
+  for (const path of await findShopFiles(context, context.shop.orders ?? [], 'all')) {
     const known = await wasSettled(context.store, context.flow, context.shopName, await hashOf(path), settings)
     if (!known) fresh.push(path)
   }

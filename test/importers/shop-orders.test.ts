@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { dump, put, query, runOne } from '../end-to-end/a-workspace.ts'
+import { at, orders, shopWorkspace, taken } from './shop-workspace.ts'
+
+function known(root: string): string[] {
+  return query<{ number: string; life: string }>(
+    root,
+    "select number, record ->> '$.life' as life from customer_order order by number",
+  ).map(({ number, life }) => `${number} ${life}`)
+}
+
+test('every order file is read once, oldest first: each holds only what its export was asked for', async () => {
+  const root = shopWorkspace()
+  put(root, 'shop/orders_b.csv', orders('1001 paid', '1002 paid'), at(-30))
+  put(root, 'shop/orders_a.csv', orders('1003 paid', '1001 cancelled'), at(-20))
+  put(root, 'shop/orders_c.csv', orders('1004 paid'), at(-30))
+  expect(taken(await runOne(root, 'shop-orders', at(0)))).toEqual([
+    'orders_b.csv applied',
+    'orders_c.csv applied',
+    'orders_a.csv applied',
+  ])
+  expect(known(root)).toEqual(['1001 cancelled', '1002 open', '1003 open', '1004 open'])
+  const before = dump(root)
+  expect((await runOne(root, 'shop-orders', at(5))).result).toBe('nothing-to-do')
+  expect(dump(root)).toEqual(before)
+  put(root, 'shop/orders_d.csv', orders('1005 paid'), at(6))
+  put(root, 'shop/orders_e.csv', orders('1006 paid'), at(7))
+  expect(taken(await runOne(root, 'shop-orders', at(10)))).toEqual(['orders_d.csv applied', 'orders_e.csv applied'])
+})
