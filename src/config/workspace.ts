@@ -4,7 +4,7 @@ import { currency, every, oneOrMore, timeZone } from './words.ts'
 
 export const SHOP_KINDS = ['woocommerce', 'shopify', 'magento', 'generic'] as const
 
-const files = oneOrMore.describe("File names or patterns below the shop's folder, newest last.")
+const files = oneOrMore.describe("File names or patterns below the shop's folder.")
 
 const genericFormats = z.strictObject({
   products: inFormatSchema
@@ -45,10 +45,6 @@ export const shopSchema = z.strictObject({
   every: every
     .prefault('15m')
     .describe('How often `serve` looks for new exports of the shop, and writes stock back: 5m, 1h, or `off`.'),
-  take: z
-    .enum(['move', 'leave'])
-    .default('leave')
-    .describe('`leave`: exported files stay where they are. `move`: they are archived.'),
   stock: z
     .strictObject({
       file: z

@@ -26,7 +26,6 @@ export async function stockWorkspace({ skus = ['A', 'B', 'C'], partner = {}, sto
           currency: 'DKK',
           prices: 'gross',
           products: 'products.csv',
-          take: 'leave',
         },
       },
       partners: 'partners',
