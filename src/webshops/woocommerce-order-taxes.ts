@@ -1,4 +1,4 @@
-import { divideRound, minorDigits, type RateE3, splitAmount } from '../model/money.ts'
+import { divideRound, minorDigits, type RateE3, splitAmount, taxInGross } from '../model/money.ts'
 import { parseScaled } from '../model/quantity.ts'
 import { idOf, type JsonObject, objectsOf, textOf } from './json-values.ts'
 
@@ -61,8 +61,8 @@ function onlyRate(line: JsonObject, charged: readonly Charge[], net: number, tax
   const ids = new Set(objectsOf(line.taxes).flatMap((entry) => idOf(entry.id) ?? []))
   const id = charged[0]?.id ?? (ids.size === 1 ? [...ids][0]! : '')
   const rate = rates.byId.get(id)?.rate
-  // Of 0.02 at 19 % no tax is left, and yet the rate is 19 %.
-  const tooSmall = rate !== undefined && tax === 0 && divideRound(BigInt(net) * BigInt(rate), 100_000) === 0
+  // Of 0.02 at 19 % no tax is left, and yet the rate is 19 %; nor in 0.03, when prices include tax.
+  const tooSmall = rate !== undefined && tax === 0 && taxInGross(net, rate) === 0
   if (rate !== undefined && (tax !== 0 || tooSmall || charged.length === 1)) return rate
   return tax === 0 ? 0 : rateOfClass(line, net, tax, rates)
 }
