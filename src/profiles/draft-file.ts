@@ -22,6 +22,8 @@ export interface DraftFile {
   path: string
   /** Without its folder. */
   name: string
+  /** Folder below the exchange folder. */
+  folder: string
   sniffed: Sniffed
   dialect: Dialect
   /** Cells such as ="0123" stand in the file. */
@@ -70,6 +72,7 @@ export async function draftFile(file: string): Promise<DraftFile> {
   return {
     path: file,
     name: path.basename(file),
+    folder: '.',
     sniffed,
     dialect,
     wrapped,

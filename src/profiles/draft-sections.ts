@@ -2,6 +2,7 @@ import { PARTNER_QUESTIONS } from '../config/questions.ts'
 import { decimalOf, writeColumns } from './draft-columns.ts'
 import type { DraftColumn } from './draft-fields.ts'
 import { type DraftFile, duplicateRows } from './draft-file.ts'
+import { writeFolder } from './draft-folder.ts'
 import { type DraftName, draftName } from './draft-name.ts'
 import { writeOrderColumns } from './draft-orders.ts'
 import { asOfHeader, writeRecords } from './draft-records.ts'
@@ -116,6 +117,7 @@ function writeFileName(yaml: YamlLines, drafts: readonly DraftFile[]): DraftName
     yamlText(name.pattern),
     name.about.length > 0 ? `${name.about.join(', ')}; * would fit anything` : null,
   )
+  writeFolder(yaml, largest(drafts).folder)
   return name
 }
 

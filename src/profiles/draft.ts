@@ -2,19 +2,24 @@ import { modeline } from '../config/json-schema.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
 import { otherQuantities } from './draft-columns.ts'
 import { type DraftFile, draftFile } from './draft-file.ts'
+import { exchangeFolder, folderBelow } from './draft-folder.ts'
 import { largest, writeDialect, writeItems, writeOrders, writeStock } from './draft-sections.ts'
 import { shopOfHeader } from './draft-words.ts'
 import { plural, shown, YamlLines, yamlText } from './draft-yaml.ts'
 import { normaliseName } from './header.ts'
 
 export interface DraftOptions {
-  /** Short name of the partner; made from the first file's name when left out. */
+  /** Short name of the partner, taken as it is; made from the first file's name when left out. */
   name?: string
+  /** Folder of the workspace: files that lie in a folder of it are exchanged there. */
+  root?: string
   timeZone: string
   currency: string
 }
 
 export interface Draft {
+  /** Short name of the partner. */
+  name: string
   /** A whole partner file. What nobody may guess is left out as a comment, so `check` asks for it. */
   yaml: string
   /** What the partner's vendor must answer, numbered, in plain words. */
@@ -42,9 +47,10 @@ export async function draftPartner(files: readonly string[], options: DraftOptio
   }
   const first = [...drafts.values()].flat()[0]
   if (!first) throw new UsageError(['no file of a partner to draft from:', ...notes].join('\n  '))
-  const name = slug(options.name ?? first.name)
+  const name = options.name ?? slug(first.name)
+  const folder = placeFiles([...drafts.values()].flat(), options.root)
   const yaml = new YamlLines()
-  writeHead(yaml, { name, options, drafts, first })
+  writeHead(yaml, { name, folder, options, drafts, first })
   const stock = drafts.get('stock')
   const items = drafts.get('items')
   const orders = drafts.get('orders')
@@ -56,7 +62,7 @@ export async function draftPartner(files: readonly string[], options: DraftOptio
     notes.push(...notesOfKind(kind, all))
     for (const draft of all) notes.push(...notesOf(draft))
   }
-  return { yaml: yaml.toString(), questions: yaml.questions, notes: [...new Set(notes)] }
+  return { name, yaml: yaml.toString(), questions: yaml.questions, notes: [...new Set(notes)] }
 }
 
 const KIND_WORDS: Record<DraftKind, string> = {
@@ -111,14 +117,24 @@ function kindOf(draft: DraftFile): DraftKind {
   return 'stock'
 }
 
+/** Finds the exchange folder, and tells every file where it lies below it. */
+function placeFiles(drafts: readonly DraftFile[], root: string | undefined): string | null {
+  if (root === undefined) return null
+  const paths = drafts.map((draft) => draft.path)
+  const folder = exchangeFolder(paths, root)
+  if (folder !== null) for (const draft of drafts) draft.folder = folderBelow(draft.path, root, folder)
+  return folder
+}
+
 interface Head {
   name: string
+  folder: string | null
   options: DraftOptions
   drafts: ReadonlyMap<DraftKind, DraftFile[]>
   first: DraftFile
 }
 
-function writeHead(yaml: YamlLines, { name, options, drafts, first }: Head): void {
+function writeHead(yaml: YamlLines, { name, folder, options, drafts, first }: Head): void {
   const all = [...drafts.values()].flat()
   yaml.say(0, modeline('partner', 'partners').slice(2))
   yaml.say(0, `Drafted from ${all.map((draft) => draft.name).join(', ')}.`)
@@ -126,8 +142,13 @@ function writeHead(yaml: YamlLines, { name, options, drafts, first }: Head): voi
     0,
     'A key with "?" waits for an answer: write it without the #. `tillbridge check` asks for those that must be said.',
   )
-  yaml.add(0, 'partner', name)
-  yaml.add(0, 'folder', yamlText(`drop/${name}`), 'the exchange folder; relative to the workspace, or absolute')
+  yaml.add(0, 'partner', yamlText(name))
+  yaml.add(
+    0,
+    'folder',
+    yamlText(folder ?? `drop/${name}`),
+    'the exchange folder; relative to the workspace, or absolute',
+  )
   yaml.add(0, 'timeZone', yamlText(options.timeZone))
   yaml.add(0, 'currency', options.currency)
   if (drafts.has('orders') || all.some((draft) => draft.columns.some((column) => column.field === 'price')))
@@ -183,6 +204,7 @@ function notesOf(draft: DraftFile): string[] {
   return notes
 }
 
+/** A name out of a file name; dates and running numbers at its end say nothing. */
 function slug(text: string): string {
   const plain = text
     .replace(/\.[^.]*$/, '')

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { modeline, SCHEMA_FOLDER, schemaFiles } from '../../config/json-schema.ts'
+import { partnerSchema } from '../../config/partner.ts'
 import { UsageError } from '../../model/errors.ts'
 import { draftPartner } from '../../profiles/draft.ts'
+import { yamlText } from '../../profiles/draft-yaml.ts'
 import { readPreset } from '../../profiles/presets.ts'
 import type { Session } from '../session.ts'
 import { makeDemo } from './demo.ts'
@@ -22,7 +24,8 @@ export async function init(session: Session, folder: string | undefined, options
   if (options.demo) return initDemo(session, resolve(folder ?? 'tillbridge-demo'))
   const root = resolve(folder ?? '.')
   const written: string[] = []
-  const partner = await partnerDraft(options)
+  if (options.name !== undefined) checkName(options.name)
+  const partner = await partnerDraft(root, options)
   await write(root, 'tillbridge.yaml', `${modeline('workspace', '.')}\n${WORKSPACE_DRAFT}`, written)
   for (const file of schemaFiles())
     await write(root, file.name.includes('/') ? file.name : join(SCHEMA_FOLDER, file.name), file.text, written, true)
@@ -63,7 +66,14 @@ async function initDemo(session: Session, root: string): Promise<number> {
   return 0
 }
 
+/** A name the partner could not keep is refused before anything is written. */
+function checkName(name: string): void {
+  const told = partnerSchema.shape.partner.safeParse(name).error?.issues[0]?.message
+  if (told) throw new UsageError(`"${name}" cannot be the name of a partner: ${told}. For example: --name kasse-1`)
+}
+
 async function partnerDraft(
+  root: string,
   options: InitOptions,
 ): Promise<{ name: string; yaml: string; questions: string[]; notes: string[] } | undefined> {
   if (options.from) {
@@ -71,18 +81,18 @@ async function partnerDraft(
     const missing = files.filter((file) => !existsSync(file))
     if (missing.length > 0) throw new UsageError(`Not there: ${missing.join(', ')}`)
     const zone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-    const draft = await draftPartner(files, {
+    return draftPartner(files, {
+      root,
       timeZone: zone,
       currency: options.currency ?? 'EUR',
       ...(options.name ? { name: options.name } : {}),
     })
-    return { ...draft, name: /^partner: (\S+)/m.exec(draft.yaml)?.[1] ?? options.name ?? 'partner' }
   }
   if (options.preset) {
     const name = options.name ?? options.preset
     return {
       name,
-      yaml: readPreset(options.preset).replace(/^partner: .*$/m, `partner: ${name}`),
+      yaml: readPreset(options.preset).replace(/^partner: .*$/m, () => `partner: ${yamlText(name)}`),
       questions: [],
       notes: [],
     }
@@ -107,6 +117,8 @@ shops:
     # timeZone: ?   In which time zone does the shop keep its times? (Europe/Copenhagen)
     # currency: ?   In which currency are its prices? (EUR)
     # prices: ?     Do its prices include tax (gross) or not (net)?
+    # decimal: ?    Which decimal sign do its exports write? (","; a Danish or German WooCommerce does; "." unless said)
+    # rates: ?      Which tax rate has each tax class, where the exports name only the class? ({ standard: 25 })
     products: "*product*.csv"
     orders: "*order*"
     # stock:                 # write stock back, in the shop's own import shape
