@@ -3,8 +3,7 @@ import { spreadsheetDialect } from '../csv/spreadsheet-text.ts'
 import { runGuards } from '../mapping/guards.ts'
 import { finding } from '../model/findings.ts'
 import { formatQuantity } from '../model/quantity.ts'
-import { FINDINGS_MAX, type GuardResult } from '../model/run-report.ts'
-import { columnName } from '../profiles/column-name.ts'
+import type { GuardResult } from '../model/run-report.ts'
 import type { StockFile } from '../profiles/stock.ts'
 import { counted } from '../reports/printable.ts'
 import { recordDecision } from '../store/audit.ts'
@@ -14,18 +13,17 @@ import { applyStock } from '../store/stock.ts'
 import { lastWhole, supersedeHeld } from '../store/stock-files.ts'
 import { mendedCodes } from '../store/stock-part.ts'
 import {
-  countVerdicts,
   largestChanges,
   photographedLocations,
   rowResults,
   type StockPlanFigures,
   stockPlanFigures,
-  verdictsOf,
 } from '../store/stock-plan.ts'
 import { type FlowContext, ownerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
 import type { MendedPart } from './mended-part.ts'
+import { addPlanFindings } from './plan-findings.ts'
 import { endFile, type FileEnd, fileRow, type RowFilesOf } from './take-files.ts'
 
 /** A stock file that was read and compared in the scratch file, ready to be judged. */
@@ -55,7 +53,13 @@ export async function judge(plan: StockPlan): Promise<Outcome> {
   outcome.figures.encoding = reading.facts.encoding
   outcome.figures.delimiter = (stock.dialect ?? partner.dialect).delimiter
   outcome.figures.asOf = plan.asOf
-  await addPlanFindings(plan)
+  await addPlanFindings({
+    store: context.store,
+    stock,
+    header: reading.facts.header,
+    mends: part?.original.name,
+    findings: outcome.findings,
+  })
   const zeroMissing = !stock.listsZeros && !part
   addNotes(plan, figures, zeroMissing)
   addUnits(outcome, figures, zeroMissing)
@@ -191,29 +195,6 @@ async function guards({ context, feed, reading, partner, asOf, outcome }: StockP
 /** What the `format` guard compares, as the ledger keeps it. */
 function formatOf({ facts }: StockFile): string {
   return JSON.stringify({ columns: facts.header.map((name) => name.trim()), numbers: facts.numberStyle })
-}
-
-async function addPlanFindings({ context, partner, reading, outcome }: StockPlan): Promise<void> {
-  const counts = await countVerdicts(context.store)
-  const column = columnName(partner.stock!, reading.facts.header, 'code')
-  for (const code of ['TB2202', 'TB3001', 'TB3002', 'TB2201'] as const) {
-    const n = counts.get(code) ?? 0
-    if (n === 0) continue
-    const shown = await verdictsOf(context.store, [code], FINDINGS_MAX)
-    const ofRow = code === 'TB2201' || code === 'TB2202'
-    outcome.findings.add(
-      shown.map(({ line, message, about }) =>
-        finding(code, {
-          row: line,
-          column: ofRow ? null : column,
-          found: ofRow && about !== null ? `${about}: ${message}` : (about ?? message),
-          expected: code === 'TB3002' ? message.replace(/^the shop has /, '') : null,
-          key: about ?? `line ${line}`,
-        }),
-      ),
-    )
-    outcome.findings.count(code, n - shown.length)
-  }
 }
 
 function addNotes({ outcome, partner, part }: StockPlan, plan: StockPlanFigures, zeroMissing: boolean): void {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { StockRecord } from '../model/records.ts'
+import { besideRow } from './beside.ts'
 import type { Store } from './open.ts'
 import type { CompareOptions } from './stock-plan.ts'
 
@@ -102,12 +103,12 @@ export async function judgeSiblings(store: Store, options: CompareOptions): Prom
     )
   } else if (rule === 'last') {
     await sql`insert into scratch.verdict
-      select r.line, 'skipped', '', 'a later row of the same code counts: line ' || max(s.line) || ' of the file it is from', r.code
+      select r.line, 'skipped', '', 'a later row of the same code counts: line ' || max(s.line) || ' of the file it is from', r.code, null
       from ${beside} join scratch.wanted w on w.line = r.line where s.line > w.source_line group by r.line
       on conflict (line) do nothing`.execute(store)
   } else {
     await sql`insert into scratch.verdict
-      select r.line, 'rejected', 'TB2202', 'the same code and location stand at line ' || min(s.line) || ' of the file it is from, with another quantity', r.code
+      select r.line, 'rejected', 'TB2202', 'the same code and location stand at line ' || min(s.line) || ' of the file it is from, with another quantity', r.code, ${besideRow(sql`min(s.line)`, sql`s.quantity`, sql`json('true')`)}
       from ${beside} where s.quantity <> r.quantity group by r.line
       on conflict (line) do nothing`.execute(store)
     return
@@ -118,7 +119,7 @@ export async function judgeSiblings(store: Store, options: CompareOptions): Prom
       : sql`select o.quantity from scratch.row o where o.code = r.code and o.location = r.location order by o.line desc limit 1`
   // What an earlier part added is not among the source's rows: joined to them alone, this one would take it back.
   await sql`insert into scratch.verdict
-    select r.line, 'rejected', 'TB2202', 'a row of this code was mended in ' || f.name || ' already: undo that run, and mend all rows of the code in one file', r.code
+    select r.line, 'rejected', 'TB2202', 'a row of this code was mended in ' || f.name || ' already: undo that run, and mend all rows of the code in one file', r.code, json_object('mendedIn', f.name)
     from scratch.row r join main.stock_level l on l.partner = ${partner} and l.code = r.code and l.location = r.location
     join main.inbound_file f on f.id = l.file_id and f.mends = ${partOf ?? ''} and f.state = 'applied'
     where l.on_hand <> (${together}) group by r.line on conflict (line) do nothing`.execute(store)

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { StockRecord } from '../model/records.ts'
+import { type Beside, besideRow } from './beside.ts'
 import { inboundCodes } from './code-aliases.ts'
 import type { Store } from './open.ts'
 import { judgeSiblings } from './stock-part.ts'
@@ -9,7 +10,8 @@ import { judgeSiblings } from './stock-part.ts'
  * with the levels; nothing is held in memory and nothing outside the scratch file is written.
  *
  * scratch.row      a record of the file that may still be applied
- * scratch.verdict  a line that will not be applied: skipped or rejected, with its code and sentence
+ * scratch.verdict  a line that will not be applied: skipped or rejected, with its code and sentence; `beside` is JSON
+ *                  (Beside) of what of ours or of the file it was compared with
  * scratch.listed   codes of rows that were not taken: present in the file (at a location, '' for any), so never "absent"
  * scratch.diff     a record that makes a difference, with the former level; in the order of the levels, so that applying
  *                  them writes page after page and is over soon
@@ -22,7 +24,7 @@ export type Verdict = { line: number; result: 'skipped' | 'rejected'; code: stri
 export async function createStockScratch(store: Store, plannedCodes: readonly string[]): Promise<void> {
   const statements = [
     sql`create table scratch.row (line integer, location text, code text, quantity integer, barcode text, primary key (line, location)) without rowid`,
-    sql`create table scratch.verdict (line integer primary key, result text, code text, message text, about text)`,
+    sql`create table scratch.verdict (line integer primary key, result text, code text, message text, about text, beside text)`,
     sql`create table scratch.listed (code text, location text, primary key (code, location)) without rowid`,
     sql`create table scratch.new_code (code text primary key) without rowid`,
     sql`create table scratch.diff (line integer, location text, code text, quantity integer, before integer, primary key (code, location, line)) without rowid`,
@@ -45,7 +47,7 @@ export async function addStockRows(store: Store, records: readonly StockRecord[]
 export async function addVerdicts(store: Store, verdicts: readonly Verdict[]): Promise<void> {
   if (verdicts.length === 0) return
   const rows = JSON.stringify(verdicts.map((v) => [v.line, v.result, v.code, v.message]))
-  await sql`insert into scratch.verdict select value ->> 0, value ->> 1, value ->> 2, value ->> 3, null from json_each(${rows})
+  await sql`insert into scratch.verdict select value ->> 0, value ->> 1, value ->> 2, value ->> 3, null, null from json_each(${rows})
     where true on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message
     where verdict.result = 'skipped' and excluded.result = 'rejected'`.execute(store)
 }
@@ -116,25 +118,29 @@ async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates'])
       where row.code = t.code and row.location = t.location and row.line = t.first`.execute(store)
     await skip(
       store,
-      sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first, r.code from ${twice} where r.line <> t.first`,
+      sql`select r.line, 'skipped', '', 'added to the row of the same code at line ' || t.first, r.code, null from ${twice} where r.line <> t.first`,
     )
     return
   }
   if (rule === 'last') {
     await skip(
       store,
-      sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last, r.code from ${twice} where r.line <> t.last`,
+      sql`select r.line, 'skipped', '', 'the later row of the same code counts: line ' || t.last, r.code, null from ${twice} where r.line <> t.last`,
     )
     return
   }
-  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'lines ' || t.first || ' and ' || t.last || ' say different quantities', r.code
+  const other = sql`case when r.quantity = t.low then t.high else t.low end`
+  const otherLine = sql`(select min(o.line) from scratch.row o where o.code = r.code and o.location = r.location and o.quantity = ${other})`
+  await sql`insert into scratch.verdict select r.line, 'rejected', 'TB2202', 'lines ' || t.first || ' and ' || t.last || ' say different quantities', r.code,
+    ${besideRow(otherLine, other)}
     from ${twice} where t.low <> t.high group by r.line
-    on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message`.execute(
+    on conflict (line) do update set result = excluded.result, code = excluded.code, message = excluded.message, about = excluded.about, beside = excluded.beside`.execute(
     store,
   )
   await skip(
     store,
-    sql`select r.line, 'skipped', 'TB2201', 'the same as line ' || t.first, r.code from ${twice} where t.low = t.high and r.line <> t.first`,
+    sql`select r.line, 'skipped', 'TB2201', 'the same as line ' || t.first, r.code, ${besideRow(sql`t.first`, sql`t.low`)}
+      from ${twice} where t.low = t.high and r.line <> t.first`,
   )
 }
 
@@ -164,20 +170,22 @@ async function judgeUnknown(store: Store, options: CompareOptions): Promise<void
   )
   await sql`delete from scratch.known where bare = ''`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3001', 'was linked to a variant before and is not any more', s.code
+    select s.line, 'rejected', 'TB3001', 'was linked to a variant before and is not any more', s.code, null
     from scratch.stranger s where exists (select 1 from main.reference_code c where c.partner = ${partner} and c.code = s.code)
       or exists (select 1 from main.code_alias a where a.partner = ${partner} and a.code = s.code)
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3002', 'the shop has "' || k.code || '"', s.code
+    select s.line, 'rejected', 'TB3002', 'the shop has "' || k.code || '"', s.code, json_object('ours', k.code)
     from scratch.stranger s join scratch.known k on k.bare = s.bare where s.bare <> ''
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert into scratch.verdict
-    select s.line, 'rejected', 'TB3002', 'the shop has the barcode "' || k.code || '"', s.code
+    select s.line, 'rejected', 'TB3002', 'the shop has the barcode "' || k.code || '"', s.code, json_object('ours', k.code)
     from scratch.stranger s join scratch.known k on k.bare = s.bare_barcode where s.bare_barcode <> ''
     group by s.line on conflict (line) do nothing`.execute(store)
   await sql`insert or ignore into scratch.verdict
-    select s.line, 'skipped', 'R01', 'not in this shop', s.code from scratch.stranger s group by s.line`.execute(store)
+    select s.line, 'skipped', 'R01', 'not in this shop', s.code, null from scratch.stranger s group by s.line`.execute(
+    store,
+  )
 }
 
 function bare(code: RawBuilder<unknown>): RawBuilder<string> {
@@ -237,18 +245,17 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
   }
 }
 
-/** Verdicts of one finding code, oldest line first; for findings. */
+/** Verdicts of one finding code, first line first; for findings. */
 export async function verdictsOf(
   store: Store,
-  codes: readonly string[],
+  code: string,
   limit: number,
-): Promise<{ line: number; message: string; about: string | null }[]> {
-  const { rows } = await sql<{ line: number; message: string; about: string | null }>`
-    select v.line, v.message, v.about
-    from scratch.verdict v where v.code in (select value from json_each(${JSON.stringify(codes)})) order by v.line limit ${limit}`.execute(
+): Promise<{ line: number; message: string; about: string | null; beside: Beside }[]> {
+  const { rows } = await sql<{ line: number; message: string; about: string | null; beside: string | null }>`
+    select line, message, about, beside from scratch.verdict where code = ${code} order by line limit ${limit}`.execute(
     store,
   )
-  return rows
+  return rows.map((row) => ({ ...row, beside: JSON.parse(row.beside ?? '{}') as Beside }))
 }
 
 export async function countVerdicts(store: Store): Promise<Map<string, number>> {

@@ -423,6 +423,15 @@ describe('rows of one code', () => {
     expect(stock(root)).toEqual(['A main 3'])
   })
 
+  test('reject: a row that says otherwise than one of its file is told with that one', async () => {
+    const { root, rejected } = await sent(csv('CODE;QTY', 'A;3', 'A;x'))
+    const report = await importBoth(root, rejected.replace('A;x', 'A;4'), LATER)
+    expect(report.findings.map(({ row, column, found, expected }) => [row, column, found, expected])).toEqual([
+      [2, 'QTY', '4', 'one quantity of A; line 2 of LAGER.CSV says 3'],
+    ])
+    expect(stock(root)).toEqual(['A main 3'])
+  })
+
   test('of two that contradicted each other one may be struck out', async () => {
     const { root, rejected } = await sent(csv('CODE;QTY', 'A;3', 'B;1', 'A;4'))
     expect(rejected.split('\n')).toHaveLength(4)
@@ -440,7 +449,9 @@ describe('rows of one code', () => {
       beside(root, part, 'rejected.csv').toString().replace('A;y', 'A;5'),
       later(LATER, 1),
     )
-    expect(places(second)).toEqual([[2, null, 'TB2202']])
+    const [found] = second.findings
+    expect([found!.code, found!.row, found!.column, found!.found]).toEqual(['TB2202', 2, 'CODE', 'A'])
+    expect(found!.expected).toMatch(/^one file with all rows of A; one was mended in .+ already$/)
     expect(stock(root)).toEqual(['A main 7'])
   })
 })

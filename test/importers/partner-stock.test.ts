@@ -32,6 +32,13 @@ function counts({ read, new: fresh, changed, same, skipped, rejected }: RunRepor
   return [read, fresh, changed, same, skipped, rejected]
 }
 
+/** Findings as a person reads them. */
+function words({ findings }: RunReport): string[] {
+  return findings.map(
+    ({ code, row, column, found, expected }) => `${code} row ${row} ${column} "${found}": ${expected}`,
+  )
+}
+
 async function undo(root: string, run: string, at: string): Promise<RunReport> {
   const workspace = await openWorkspace(root, { now: () => new Date(at) })
   try {
@@ -193,13 +200,43 @@ describe('the same code twice', () => {
     expect(stock(root)).toEqual(after)
   })
 
+  const FRACTIONS = { code: { header: 'CODE' }, quantity: { header: 'QTY', decimals: 2 } }
+  test.each<[string, string[], string[]]>([
+    [
+      'three of a code, two agree',
+      ['CODE;QTY', 'A;5', 'A;5.50', 'A;5'],
+      [
+        'TB2202 row 2 QTY "5": one quantity of A; line 3 says 5.5',
+        'TB2202 row 3 QTY "5.5": one quantity of A; line 2 says 5',
+        'TB2202 row 4 QTY "5": one quantity of A; line 3 says 5.5',
+      ],
+    ],
+    ['the same twice', ['CODE;QTY', 'A;5', 'B;1', 'A;5'], ['TB2201 row 4 QTY "5": one row of A; line 2 says the same']],
+  ])('%s', async (_, lines, expected) => {
+    const root = await stockWorkspace({ stock: { columns: FRACTIONS, guards: OFF } })
+    const report = await take(root, csv(...lines), START)
+    expect(words(report)).toEqual(expected)
+    expect(report.findings.map(({ key }) => key)).toEqual(expected.map(() => 'A'))
+  })
+
+  test('one column per location: the column is that of the place', async () => {
+    const locationColumns = { aarhus: 'Lager Aarhus', odense: 'Lager Odense' }
+    const columns = { code: { header: 'CODE' } }
+    const root = await stockWorkspace({ stock: { columns, locationColumns, guards: OFF } })
+    const report = await take(root, csv('CODE;LAGER AARHUS;LAGER ODENSE', 'A;1;2', 'A;1;3'), START)
+    expect(words(report)).toEqual([
+      'TB2202 row 2 LAGER ODENSE "2": one quantity of A at odense; line 3 says 3',
+      'TB2202 row 3 LAGER ODENSE "3": one quantity of A at odense; line 2 says 2',
+    ])
+  })
+
   test('reject: the former level stays, and the issue is about the code', async () => {
     const root = await stockWorkspace({ stock: { listsZeros: 'no', guards: OFF } })
     await take(root, A1, START)
     const report = await take(root, csv('CODE;QTY', 'A;8', 'B;2', 'A;9'), later(START, 10))
-    expect(places(report)).toEqual([
-      [2, null, 'TB2202'],
-      [4, null, 'TB2202'],
+    expect(words(report)).toEqual([
+      'TB2202 row 2 QTY "8": one quantity of A; line 4 says 9',
+      'TB2202 row 4 QTY "9": one quantity of A; line 2 says 8',
     ])
     expect(stock(root)).toEqual(['A main 1', 'B main 2'])
     expect(query(root, "select key from issue where code = 'TB2202'")).toEqual([{ key: 'A' }])
@@ -211,25 +248,23 @@ describe('codes the shop does not have', () => {
   const columns = { code: { header: 'CODE' }, quantity: { header: 'QTY' }, barcode: { header: 'EAN' } }
 
   test.each([
-    ['TEE-RED;1;', 'TB3002'],
-    ['Tee Red;1;', 'TB3002'],
-    ['12;1;', 'TB3002'],
-    ['00012;1;', 'TB3002'],
-    ['012345678905;1;', 'TB3002'], // GTIN-12 of a GTIN-13
-    ['00012345678905;1;', 'TB3002'], // GTIN-14
-    ['5701234567899;1;', 'TB3002'], // the barcode instead of the SKU
-    ['77;1;5701234567899', 'TB3002'], // known by its barcode column
-    ['77;1;05701234567899', 'TB3002'],
+    ['TEE-RED;1;', 'Tee-Red'],
+    ['Tee Red;1;', 'Tee-Red'],
+    ['12;1;', '0012'],
+    ['00012;1;', '0012'],
+    ['012345678905;1;', '0012345678905'], // GTIN-12 of a GTIN-13
+    ['00012345678905;1;', '0012345678905'], // GTIN-14
+    ['5701234567899;1;', '5701234567899'], // the barcode instead of the SKU
+    ['77;1;5701234567899', '5701234567899'], // known by its barcode column
+    ['77;1;05701234567899', '5701234567899'],
     ['CAFE;1;', null],
     ['77;1;4006381333931', null],
     ['0;1;', null],
-  ])('%s', async (row, code) => {
+  ])('%s', async (row, ours) => {
     const root = await stockWorkspace({ skus: SKUS, stock: { guards: OFF, columns } })
     const report = await take(root, csv('CODE;QTY;EAN', row), START)
-    expect(report.findings.map((found) => [found.row, found.column, found.code])).toEqual(
-      code ? [[2, 'CODE', code]] : [],
-    )
-    expect(counts(report)).toEqual([1, 0, 0, 0, code ? 0 : 1, code ? 1 : 0])
+    expect(words(report)).toEqual(ours ? [`TB3002 row 2 CODE "${row.split(';')[0]}": ${ours}`] : [])
+    expect(counts(report)).toEqual([1, 0, 0, 0, ours ? 0 : 1, ours ? 1 : 0])
     expect(stock(root)).toEqual([])
   })
 
