@@ -10,6 +10,7 @@ import { keepSequence, nextInSequence, outboundIn, recordOutbound, setOutbound }
 import type { Trx } from '../store/open.ts'
 import type { OutboundFileRow } from '../store/schema.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
+import type { RemoteFile } from '../transports/transport.ts'
 import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
 import type { Outcome } from '../workspace/outcome.ts'
@@ -110,28 +111,77 @@ export async function freeze(
  */
 export async function deliver(context: FlowContext): Promise<{ files: RunFile[]; findings: Finding[] }> {
   const files: RunFile[] = []
-  for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['rendered'])) {
-    const problem = await deliverOne(context, row)
-    files.push(runFile(context, row, problem ? 'rendered' : 'delivered'))
-    if (problem) return { files, findings: [problem] }
+  const findings: Finding[] = []
+  for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['rendered', 'publishing'])) {
+    const delivery = await deliverOne(context, row)
+    files.push(runFile(context, row, delivery.state))
+    if (delivery.finding) findings.push(delivery.finding)
+    if (delivery.state !== 'delivered' && delivery.state !== 'delivered_unverified') break
   }
-  return { files, findings: [] }
+  return { files, findings }
 }
 
-async function deliverOne(context: FlowContext, row: OutboundFileRow): Promise<Finding | undefined> {
-  const folder = resolve(row.target, '..')
-  const transport = dropFolder(folder)
+interface Delivery {
+  state: string
+  finding?: Finding
+}
+
+/**
+ * The ledger says `publishing` before the file gets its name. A row found so has left a temporary file, or one under its
+ * name; with neither it was published, and whoever took it from there has not said who he was.
+ */
+async function deliverOne(context: FlowContext, row: OutboundFileRow): Promise<Delivery> {
+  const transport = dropFolder(resolve(row.target, '..'))
+  const temporary = `.${row.name}.tb-part`
+  await transport.list('.')
+  const left = row.state === 'publishing' ? await transport.stat(temporary) : undefined
   const there = await transport.stat(row.name)
-  if (there && (there.bytes !== row.bytes || (await sha256Of(row.target)) !== row.sha256))
-    return finding('TB4003', { found: row.target, key: row.name })
-  if (!there) {
-    const temporary = `.${row.name}.tb-part`
-    await transport.list('.')
-    await transport.putTemp(resolve(context.root, row.path), temporary)
-    await transport.publish(temporary, row.name)
+  if (there && (await isOurs(row, row.target, there))) {
+    await transport.remove(temporary)
+    return delivered(context, row)
   }
+  if (row.state === 'publishing' && !left) {
+    await setOutbound(context.store, row.id, { state: 'delivered_unverified' })
+    return { state: 'delivered_unverified', finding: unverified(row) }
+  }
+  if (there) return { state: row.state, finding: finding('TB4003', { found: row.target, key: row.name }) }
+  if (!left || !(await isOurs(row, resolve(row.target, '..', temporary), left))) {
+    // Without its temporary file a row must not say `publishing`, or it would be taken for one that had left.
+    if (left) await setOutbound(context.store, row.id, { state: 'rendered' })
+    await transport.putTemp(resolve(context.root, row.path), temporary)
+    await setOutbound(context.store, row.id, { state: 'publishing' })
+  }
+  await transport.publish(temporary, row.name)
+  return delivered(context, row)
+}
+
+async function delivered(context: FlowContext, row: OutboundFileRow): Promise<Delivery> {
   await setOutbound(context.store, row.id, { state: 'delivered', delivered_at: context.now().toISOString() })
-  return undefined
+  return { state: 'delivered' }
+}
+
+async function isOurs(row: OutboundFileRow, path: string, lying: RemoteFile): Promise<boolean> {
+  return lying.plain && lying.bytes === row.bytes && (await sha256Of(path)) === row.sha256
+}
+
+function unverified(row: OutboundFileRow): Finding {
+  return finding('TB4007', { found: `${row.name}, ${row.id}`, key: row.id })
+}
+
+/** Files nobody knows the fate of, told in each run. One that a person put back under its name is there again. */
+async function tellUnverified(context: FlowContext): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['delivered_unverified'])) {
+    const there = await dropFolder(resolve(row.target, '..')).stat(row.name)
+    if (!there || !(await isOurs(row, row.target, there))) findings.push(unverified(row))
+    else if (context.mode === 'run') await delivered(context, row)
+  }
+  return findings
+}
+
+/** Whether a file could not leave; one of which only the fate is unknown stops nothing. */
+export function isStopped(findings: readonly Finding[]): boolean {
+  return findings.some((f) => f.code === 'TB4003')
 }
 
 export function runFile(context: { root: string }, row: OutboundFileRow, state: string): RunFile {
@@ -170,9 +220,11 @@ async function sha256Of(path: string): Promise<string> {
  * last one. True when nothing new may leave now; the outcome says why.
  */
 export async function heldBack(context: FlowContext, waitUntilCollected: boolean, outcome: Outcome): Promise<boolean> {
+  const unverified = await tellUnverified(context)
+  outcome.findings.add(unverified)
   const [lying] = await noteCollected(context)
   if (waitUntilCollected && lying) {
-    outcome.result = 'nothing-to-do'
+    outcome.result = unverified.length > 0 ? 'done-with-issues' : 'nothing-to-do'
     outcome.findings.add([finding('TB4004', { found: lying.name, key: lying.name })])
     outcome.notes.push(`${lying.name} still lies there; the next file is written when it is gone.`)
     return true
@@ -181,7 +233,7 @@ export async function heldBack(context: FlowContext, waitUntilCollected: boolean
   const earlier = await deliver(context)
   outcome.files.push(...earlier.files)
   outcome.findings.add(earlier.findings)
-  if (earlier.findings.length === 0) return false
+  if (!isStopped(earlier.findings)) return false
   outcome.result = 'failed'
   return true
 }

@@ -30,7 +30,7 @@ import { dropFolder } from '../transports/drop-folder.ts'
 import { type CodesState, ensureCodes } from '../workspace/codes.ts'
 import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
-import { deliver, freeze, heldBack, nextSequence, render } from './outbound-file.ts'
+import { deliver, freeze, heldBack, isStopped, nextSequence, render } from './outbound-file.ts'
 
 const PAGE = 1000
 
@@ -275,7 +275,7 @@ async function send(
   const sent = await deliver(context)
   outcome.files.push(...sent.files)
   outcome.findings.add(sent.findings)
-  if (sent.findings.length > 0) outcome.result = 'failed'
+  if (isStopped(sent.findings)) outcome.result = 'failed'
   await keepIssues(context, outcome)
   outcome.figures.peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   const reports = await writeReports(

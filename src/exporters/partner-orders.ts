@@ -150,7 +150,7 @@ async function renderFiles(
 }
 
 function finish(outcome: Outcome): void {
-  if (outcome.findings.kept.some((f) => f.code === 'TB4003')) outcome.result = 'failed'
+  if (outcome.findings.byCode.TB4003) outcome.result = 'failed'
   else if (outcome.counts.rejected > 0 || outcome.findings.errors > 0) outcome.result = 'done-with-issues'
   else outcome.result = outcome.files.length > 0 ? 'ok' : 'nothing-to-do'
 }

@@ -17,7 +17,7 @@ import { exchangeFolder, type FlowContext, fileFolder, ownerOf, storedPath, with
 import { newFileId } from '../workspace/file-id.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import { computeAvailable } from './available-stock.ts'
-import { deliver, freeze, heldBack, nextSequence, type RenderedFile } from './outbound-file.ts'
+import { deliver, freeze, heldBack, isStopped, nextSequence, type RenderedFile } from './outbound-file.ts'
 
 /** What a shop-stock flow must know beside its own shop: the partners whose stock counts, and the shop's readers' settings. */
 export interface ShopStockSources {
@@ -100,7 +100,7 @@ async function write(context: FlowContext, settings: WriteStockContext, outcome:
       const sent = await deliver(context)
       outcome.files.push(...sent.files)
       outcome.findings.add(sent.findings)
-      if (sent.findings.length > 0) outcome.result = 'failed'
+      if (isStopped(sent.findings)) outcome.result = 'failed'
     } else await rm(draft.archiveFolder, { recursive: true, force: true })
   }
   const left = outcome.counts.new + outcome.counts.changed - written.written.length

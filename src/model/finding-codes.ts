@@ -796,6 +796,14 @@ export const FINDING_CODES = {
     explanation: 'The file may still be being written.',
     fix: 'Wait; it is looked at again at the next run.',
   },
+  TB4007: {
+    slug: 'delivered-unverified',
+    severity: 'error',
+    owner: 'operations',
+    explanation:
+      'The run that put the file in its folder died before it was noted, and the file is gone: nobody can know whether the till took it. It is not sent again, and its documents stand.',
+    fix: 'Look at the till. What it has not got is copied back into the folder under its name, and the flow run; `files show ID` says where it is kept.',
+  },
   TB5001: {
     slug: 'guard-rows',
     severity: 'error',

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import SqliteDatabase from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
 import { splitCsv } from '../support/independent-cells.ts'
 import { filesBelow, put, query, run, runOne, workspaceOf } from './a-workspace.ts'
 
@@ -206,4 +207,92 @@ test('a name taken by a foreign file stops the flow (TB4003); nothing is lost an
   expect(rest).toEqual([['1004', 'A', '1', '10.00']])
   const sent = query<{ n: string }>(root, 'select order_number as n from outbound_document order by id').map((d) => d.n)
   expect(sent).toEqual(['1001', '1002', '1003', '1004'])
+})
+
+/** Changes the database behind the program's back. */
+function alter(root: string, statement: string): void {
+  const database = new SqliteDatabase(path.join(root, 'var/tillbridge.db'))
+  try {
+    database.exec(statement)
+  } finally {
+    database.close()
+  }
+}
+
+/** A first run that ends between the name of the file and the ledger's note of it, as a killed one does. */
+async function runThatDiesBehindPublish(root: string): Promise<void> {
+  for (const flow of ['shop-catalogue', 'shop-orders'] as const) await runOne(root, flow)
+  alter(
+    root,
+    "create trigger dies before update of state on outbound_file when new.state = 'delivered' begin select raise(abort, 'killed'); end",
+  )
+  expect((await runOne(root, 'orders')).result).toBe('failed')
+  alter(root, 'drop trigger dies')
+}
+
+describe('a run that died behind the name of the file, before the ledger noted it', () => {
+  const TEMPORARY = '.ORDRE.CSV.tb-part'
+  const states = (root: string) =>
+    query<{ state: string }>(root, 'select state from outbound_file order by rowid').map((f) => f.state)
+  const open = (root: string) =>
+    query<{ code: string }>(root, "select code from issue where flow = 'orders' and state = 'open'").map((i) => i.code)
+  const NEWER = '1004;2026-11-19 12:00;paid;A;1;10.00;25;10.00;card'
+
+  test('and the till took the file: it is not sent again, a person is told until he puts it back (TB4007)', async () => {
+    const root = shop(till('file: ORDRE.CSV\n  waitUntilCollected: yes'))
+    await runThatDiesBehindPublish(root)
+    collect(root, 'ORDRE.CSV')
+    const next = await runOne(root, 'orders', at(15))
+    expect([next.result, next.findings.map((f) => f.code)]).toEqual(['done-with-issues', ['TB4007']])
+    expect([atTill(root), states(root), open(root)]).toEqual([{}, ['delivered_unverified'], ['TB4007']])
+    const documents = query(root, "select 1 from outbound_document where state = 'effective'")
+    expect(documents).toHaveLength(3)
+    // New orders go on, and the issue stays while nobody did anything.
+    put(root, 'shop/orders.csv', ordersCsv([...ORDER_ROWS, NEWER]), at(16))
+    await run(root, 'all', at(17))
+    expect(atTill(root)['ORDRE.CSV']).toEqual([HEAD, ['1004', 'A', '1', '10.00']])
+    expect(open(root)).toEqual(['TB4007'])
+    collect(root, 'ORDRE.CSV')
+    await runOne(root, 'orders', at(25))
+    const [first] = query<{ path: string }>(root, "select path from outbound_file where state = 'delivered_unverified'")
+    put(root, 'till/ORDRE.CSV', readFileSync(path.join(root, first!.path)))
+    await runOne(root, 'orders', at(30))
+    expect(states(root)).toEqual(['delivered', 'collected'])
+    collect(root, 'ORDRE.CSV')
+    expect((await runOne(root, 'orders', at(45))).findings).toEqual([])
+    expect([states(root), open(root)]).toEqual([['collected', 'collected'], []])
+  })
+
+  test('and the file lies there: it is noted', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    expect((await runOne(root, 'orders', at(15))).files.map((f) => f.state)).toEqual(['delivered'])
+    expect([states(root), atTill(root)['ORDRE.CSV']]).toEqual([['delivered'], [HEAD, ...LINES]])
+  })
+
+  test('before it had its name: it gets it', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    renameSync(path.join(root, 'till/ORDRE.CSV'), path.join(root, 'till', TEMPORARY))
+    await runOne(root, 'orders', at(15))
+    expect([states(root), atTill(root)['ORDRE.CSV']]).toEqual([['delivered'], [HEAD, ...LINES]])
+    expect(existsSync(path.join(root, 'till', TEMPORARY))).toBe(false)
+  })
+
+  test('before it had its name, and the temporary file was cut: it is written anew', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    collect(root, 'ORDRE.CSV')
+    writeFileSync(path.join(root, 'till', TEMPORARY), 'Number;')
+    await runOne(root, 'orders', at(15))
+    expect([states(root), atTill(root)['ORDRE.CSV']]).toEqual([['delivered'], [HEAD, ...LINES]])
+  })
+
+  test('and the folder is not there: nothing is concluded from that', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    renameSync(path.join(root, 'till'), path.join(root, 'unmounted'))
+    expect((await runOne(root, 'orders', at(15))).result).toBe('failed')
+    expect(states(root)).toEqual(['publishing'])
+  })
 })
