@@ -2,6 +2,7 @@ import { guardsSchema } from '../config/partner.ts'
 import { runGuards } from '../mapping/guards.ts'
 import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
+import { counted } from '../reports/printable.ts'
 import { lastApplied, lastSet, setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyCatalogue, resolveOpenLines } from '../store/shop.ts'
@@ -10,7 +11,16 @@ import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
 import { shopContext } from './shop-context.ts'
-import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import {
+  type FileCounts,
+  findShopFiles,
+  hashOf,
+  identify,
+  looks,
+  readIntoScratch,
+  type ShopFile,
+  stageShopFile,
+} from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
 
 /**
@@ -51,7 +61,7 @@ async function takeCatalogue(
 ): Promise<Outcome> {
   const { store, shopName } = context
   await createShopScratch(store)
-  const perFile: { read: number; rejected: number }[] = []
+  const perFile: FileCounts[] = []
   for (const [index, file] of files.entries())
     perFile.push(await readIntoScratch(context, file, index, settings, outcome))
   await compareShop(store, shopName)
@@ -60,10 +70,15 @@ async function takeCatalogue(
   outcome.counts = { read: outcome.counts.read, ...counts }
   const figures = await shopPlanFigures(store, shopName)
   const complete = files.some((f) => f.kind.holds === 'catalogue' && f.head.form === 'csv')
-  outcome.missing = complete ? figures.removed : 0
+  // A rejected row may be any product that seems to be gone.
+  const unnamed = perFile.reduce(
+    (sum, counts, i) => sum + (files[i]!.kind.holds === 'catalogue' ? counts.unnamed : 0),
+    0,
+  )
+  const removes = complete && unnamed === 0
+  outcome.missing = removes ? figures.removed : 0
   Object.assign(outcome.figures, { items: figures.items, variants: figures.variants, levels: figures.levels })
-  if (complete && figures.removed > 0)
-    outcome.notes.push(`${figures.removed} variants are not in the shop's export any more and count as removed.`)
+  if (complete && figures.removed > 0) outcome.notes.push(removedNote(figures.removed, unnamed))
   const last = await lastApplied(store, context.flow, shopName, files[0]!.kind.kind)
   outcome.guards = runGuards(
     {
@@ -97,24 +112,30 @@ async function takeCatalogue(
         : 'ok'
   const state = context.mode === 'plan' ? 'planned' : held ? 'held' : 'applied'
   outcome.files = files.map((file, i) => fileRow(context, file, state, perFile[i]!.read))
-  if (context.mode === 'run') await commit(context, files, perFile, outcome, state, complete)
+  if (context.mode === 'run') await commit(context, files, perFile, outcome, state, removes)
   for (const [index, file] of files.entries()) await reports(context, file, index, outcome, settings)
   return outcome
+}
+
+function removedNote(removed: number, unnamed: number): string {
+  if (unnamed === 0) return `${removed} variants are not in the shop's export any more and count as removed.`
+  const rows = counted(unnamed, 'rejected row does', 'rejected rows do')
+  return `${rows} not say for certain which product stands there, so none of ${removed} variants that seem to be gone counts as removed.`
 }
 
 async function commit(
   context: FlowContext,
   files: ShopFile[],
-  perFile: { read: number; rejected: number }[],
+  perFile: FileCounts[],
   outcome: Outcome,
   state: string,
-  complete: boolean,
+  removes: boolean,
 ): Promise<void> {
   const now = context.now().toISOString()
   const started = performance.now()
   await context.store.transaction().execute(async (trx) => {
     if (state === 'applied') {
-      await applyCatalogue(trx, context.shopName, now, complete)
+      await applyCatalogue(trx, context.shopName, now, removes)
       await resolveOpenLines(trx, context.shopName)
     }
     for (const [i, file] of files.entries())

@@ -9,6 +9,7 @@ import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
 import { recordInbound } from '../store/files.ts'
 import {
   addLineVerdicts,
+  addListedKeys,
   addShopItems,
   addShopLevels,
   addShopOrders,
@@ -136,6 +137,13 @@ export async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Rows of one file; `unnamed` are rejected ones of which nobody can say what product they are. */
+export interface FileCounts {
+  read: number
+  rejected: number
+  unnamed: number
+}
+
 /** Reads one file of a set into the scratch file, keeping count and findings. */
 export async function readIntoScratch(
   context: FlowContext,
@@ -144,10 +152,11 @@ export async function readIntoScratch(
   shop: ReadingContext,
   outcome: Outcome,
   aboutOrder: (order: ShopOrder) => Finding[] = () => [],
-): Promise<{ read: number; rejected: number }> {
+): Promise<FileCounts> {
   const { store } = context
   let read = 0
   let rejected = 0
+  let unnamed = 0
   for await (const batch of file.kind.read(file.path, shop)) {
     for (const item of batch.items) shop.itemsSeen.add(item.key)
     await addShopItems(store, index, batch.items.map(hashed))
@@ -159,15 +168,20 @@ export async function readIntoScratch(
       batch.orders.map((order) => ({ ...hashed(order), asOf: asOfOrder(order, file) })),
     )
     await addLineVerdicts(store, index, verdicts(batch))
+    await addListedKeys(
+      store,
+      batch.rejected.flatMap((r) => r.keys ?? []),
+    )
     outcome.findings.add(batch.findings)
     outcome.findings.add(batch.orders.flatMap(aboutOrder))
     read += batch.read
     rejected += batch.rejected.reduce((sum, r) => sum + r.rows, 0)
+    unnamed += batch.rejected.filter((r) => r.keys === undefined).length
     outcome.counts.read += batch.read
     context.progress.step(`read ${file.name}`, outcome.counts.read)
   }
   if (read === 0) throw new FileRefused([finding('TB1001', { found: file.name, expected: 'at least one row' })])
-  return { read, rejected }
+  return { read, rejected, unnamed }
 }
 
 function verdicts(batch: ShopBatch) {

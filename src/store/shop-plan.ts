@@ -23,6 +23,7 @@ export async function createShopScratch(store: Store): Promise<void> {
     sql`create table scratch.shop_level (file integer, line integer, rows integer, variant_key text, location text, stocked integer, on_hand integer, committed integer, unavailable integer, available integer)`,
     sql`create table scratch.shop_order (file integer, line integer, rows integer, key text, hash text, as_of text, record text)`,
     sql`create table scratch.line (file integer, line integer, rows integer, rank integer, code text, message text)`,
+    sql`create table scratch.listed_key (key text primary key) without rowid`,
   ]
   for (const statement of statements) await statement.execute(store)
 }
@@ -136,6 +137,14 @@ export async function addLineVerdicts(store: Store, file: number, verdicts: read
   )
 }
 
+/** Keys of items and variants that the files list in rows of which nothing was taken: the shop has them still. */
+export async function addListedKeys(store: Store, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await sql`insert or ignore into scratch.listed_key select value from json_each(${JSON.stringify(keys)})`.execute(
+    store,
+  )
+}
+
 /** Judges records that stand twice, then compares with the store. Call once, after the last file. */
 export async function compareShop(store: Store, shop: string): Promise<void> {
   await judgeTwice(store, 'item', sql`key`, sql`hash`)
@@ -218,6 +227,8 @@ async function judgeTwice(
     case when t.kinds = 1 then 'TB2201' else 'TB2202' end, 'the same record stands twice' ${of} where s.rowid <> t.first or t.kinds > 1`.execute(
     store,
   )
+  if (table !== 'shop_level')
+    await sql`insert or ignore into scratch.listed_key select k from scratch.${name}`.execute(store)
   await sql`delete from scratch.${sql.id(table)} where rowid in (select s.rowid ${of} where s.rowid <> t.first or t.kinds > 1)`.execute(
     store,
   )
@@ -274,7 +285,7 @@ export async function shopPlanFigures(store: Store, shop: string): Promise<ShopP
     Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
   const variantsBefore = await one(sql`select count(*) from main.variant where shop = ${shop} and removed_at is null`)
   const variantsCovered = await one(
-    sql`select count(*) from main.variant m where m.shop = ${shop} and m.removed_at is null and exists (select 1 from scratch.variant s where s.key = m.key)`,
+    sql`select count(*) from main.variant m where m.shop = ${shop} and m.removed_at is null and (exists (select 1 from scratch.variant s where s.key = m.key) or exists (select 1 from scratch.listed_key l where l.key = m.key))`,
   )
   return {
     items: await one(sql`select count(*) from scratch.item`),

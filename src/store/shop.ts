@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { sharedCode } from './codes.ts'
 import type { Store, Trx } from './open.ts'
 
-/** Takes a planned catalogue over. With `complete`, what the files do not list counts as removed from the shop. */
-export async function applyCatalogue(trx: Trx, shop: string, now: string, complete: boolean): Promise<void> {
+/** Takes a planned catalogue over. With `removes`, what the files do not list counts as removed from the shop. */
+export async function applyCatalogue(trx: Trx, shop: string, now: string, removes: boolean): Promise<void> {
   await sql`insert into main.item (shop, key, sku, name, kind, status, tax_class, vendor, category, options, hash, removed_at)
     select ${shop}, key, sku, name, kind, status, tax_class, vendor, category, options, hash, null from scratch.item where true
     on conflict (shop, key) do update set sku = excluded.sku, name = excluded.name, kind = excluded.kind, status = excluded.status,
@@ -17,11 +17,13 @@ export async function applyCatalogue(trx: Trx, shop: string, now: string, comple
       kind = excluded.kind, requires_shipping = excluded.requires_shipping, price = excluded.price, sale_price = excluded.sale_price,
       stock_managed = excluded.stock_managed, hash = excluded.hash, removed_at = null
       where variant.hash <> excluded.hash or variant.removed_at is not null`.execute(trx)
-  if (complete) {
-    await sql`update main.item set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.item)`.execute(
-      trx,
-    )
-    await sql`update main.variant set removed_at = ${now} where shop = ${shop} and removed_at is null and key not in (select key from scratch.variant)`.execute(
+  if (removes) {
+    await sql`update main.variant set removed_at = ${now} where shop = ${shop} and removed_at is null
+      and key not in (select key from scratch.variant) and key not in (select key from scratch.listed_key)`.execute(trx)
+    // An item is there while a variant of it is, also when no row of its own could be taken.
+    await sql`update main.item as i set removed_at = ${now} where shop = ${shop} and removed_at is null
+      and key not in (select key from scratch.item) and key not in (select key from scratch.listed_key)
+      and not exists (select 1 from main.variant v where v.shop = i.shop and v.item_key = i.key and v.removed_at is null)`.execute(
       trx,
     )
   }

@@ -66,7 +66,9 @@ async function* readProducts(path: string, context: ShopContext): AsyncGenerator
       const check = checkRow(row.line)
       const variant = variantOf((field) => value(row, field), row, axes, check)
       tellSku(variant, skus, check)
-      if (!settleRow(out, check)) continue
+      // A row without a name of its own has a key that is none.
+      const named = check.findings.every((f) => f.code !== 'TB2604')
+      if (!settleRow(out, check, named ? [variant.itemKey, variant.key] : [])) continue
       out.variants.push(variant)
       joinItem(items, variant, (field) => value(row, field), axes)
     }

@@ -61,7 +61,7 @@ function takeRow(batch: ShopBatch, row: MagentoRow, survey: MagentoSurvey, taken
   if (again) taken.add(row.sku)
   const parent = row.type === 'configurable' ? undefined : survey.parentOf.get(row.sku)
   checkAgainstFile(row, survey, parent)
-  if (!settleRow(batch, row.check)) return
+  if (!settleRow(batch, row.check, keysOf(row))) return
   if (row.type === 'configurable') {
     batch.items.push(itemOf(row, survey.parents.get(row.sku)?.axes ?? [], 1))
     return
@@ -69,6 +69,13 @@ function takeRow(batch: ShopBatch, row: MagentoRow, survey: MagentoSurvey, taken
   if (!parent) batch.items.push(itemOf(row, [], 0))
   batch.variants.push(variantOf(row, parent))
 }
+
+/** A SKU that a spreadsheet damaged is not the product's any more. */
+function keysOf({ check, sku }: MagentoRow): string[] {
+  return check.findings.some((f) => DAMAGED_SKU.includes(f.code) && f.found === sku) ? [] : [sku]
+}
+
+const DAMAGED_SKU: readonly string[] = ['TB2301', 'TB2304', 'TB2306']
 
 function checkAgainstFile(row: MagentoRow, survey: MagentoSurvey, parent: MagentoParent | undefined): void {
   const { check, sku } = row

@@ -41,9 +41,12 @@ export function checkRow(line: number): RowCheck {
   }
 }
 
-/** Puts a row's findings into the batch, and the row among the rejected ones when it has a fault. True when it may be taken. */
-export function settleRow(batch: ShopBatch, check: RowCheck): boolean {
+/**
+ * Puts a row's findings into the batch, and the row among the rejected ones when it has a fault, with the keys of what
+ * stands there. True when it may be taken.
+ */
+export function settleRow(batch: ShopBatch, check: RowCheck, keys: string[] = []): boolean {
   batch.findings.push(...check.findings)
-  if (check.failed) batch.rejected.push({ line: check.line, rows: 1 })
+  if (check.failed) batch.rejected.push({ line: check.line, rows: 1, ...(keys.length > 0 ? { keys } : {}) })
   return !check.failed
 }

@@ -84,6 +84,15 @@ export function productOf(
   return { item, variants, names: all }
 }
 
+/** The key of the variant of a row. */
+export function variantKeyOf(handle: string, row: VariantRow): string {
+  const values = row.options.slice(0, lastValue(row))
+  return shopifyVariantKey(
+    handle,
+    values.map((option) => option.value),
+  )
+}
+
 function lastValue(row: VariantRow): number {
   return row.options.findLastIndex((option) => option.value !== '') + 1
 }
@@ -93,10 +102,7 @@ function variantOf(handle: string, row: VariantRow, names: readonly string[], gi
   const kind: ItemKind = giftCard ? 'gift-card' : row.requiresShipping ? 'goods' : 'service'
   const values = row.options.slice(0, lastValue(row))
   return {
-    key: shopifyVariantKey(
-      handle,
-      values.map((option) => option.value),
-    ),
+    key: variantKeyOf(handle, row),
     itemKey: handle,
     sku: row.sku,
     barcode: row.barcode,

@@ -13,6 +13,7 @@ import {
   type ProductRows,
   productOf,
   type VariantRow,
+  variantKeyOf,
 } from './shopify-product.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
 
@@ -114,7 +115,7 @@ class ProductGatherer {
     for (const [i, { name }] of optionsOf(cell).entries()) if (name !== '') this.#names[i] ??= name
     const variant = this.#variantRow(row, check)
     if (!check.failed) this.#tellSku(variant, check, out)
-    if (!settleRow(out, check)) return
+    if (!settleRow(out, check, [handle, variantKeyOf(handle, variant)])) return
     this.#variants.push(variant)
     if (this.#variants.length > ROWS_PER_PRODUCT_MAX) {
       const expected = `at most ${ROWS_PER_PRODUCT_MAX} rows of one product`

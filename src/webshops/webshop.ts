@@ -40,6 +40,16 @@ export interface ShopContext {
   formats?: unknown
 }
 
+export interface RejectedRow {
+  line: number
+  rows: number
+  /**
+   * Keys of the item and the variant that stand there, where they can be told for certain: the shop still has them. Left
+   * out where they cannot.
+   */
+  keys?: string[]
+}
+
 /** Part of a file, in file order. Every row read is accounted for: records' `rows` + skipped + rejected = read. */
 export interface ShopBatch {
   read: number
@@ -51,7 +61,7 @@ export interface ShopBatch {
   /** Rows passed over by rule (image rows, translations), with the reason in plain words. */
   skipped: { line: number; rows: number; reason: string }[]
   /** Rows that could not be taken; each has an error finding with the same line. */
-  rejected: { line: number; rows: number }[]
+  rejected: RejectedRow[]
 }
 
 /** First bytes of a file, decoded for a look; what `check` and `init --from` recognise files by. */

@@ -27,7 +27,7 @@ async function* readProducts(path: string, context: ShopContext): AsyncGenerator
   const readRow = wooRowReader(table, context)
   const survey = await surveyWooRows(table, readRow)
   if (survey.variations) requireColumns(table, [['Parent']])
-  const around: Surroundings = { survey, context, taken: new Set(), parentTitle: table.title('Parent') }
+  const around: Surroundings = { survey, context, taken: new Set(), ...titlesOf(table) }
   let first = !table.has('Stock')
   for await (const rows of table.batches()) {
     const batch = startBatch(rows)
@@ -36,6 +36,17 @@ async function* readProducts(path: string, context: ShopContext): AsyncGenerator
     for (const raw of rows.rows) takeRow(batch, readRow(raw), around)
     yield batch
   }
+}
+
+function titlesOf(table: CsvTable): Pick<Surroundings, 'parentTitle' | 'keyTitles'> {
+  return { parentTitle: table.title('Parent'), keyTitles: [table.title('ID'), table.title('SKU')] }
+}
+
+/** The product of a row, unless the fault may be in what tells it. */
+function keysOf({ key, check }: WooRow, keyTitles: readonly string[]): string[] {
+  const isId = /^\d+$/.test(key)
+  const doubtful = check.findings.some((f) => f.severity === 'error' && keyTitles.includes(f.column ?? ''))
+  return key === '' || (!isId && doubtful) ? [] : [key]
 }
 
 /** Name and values of an attribute only mean something together. */
@@ -50,6 +61,8 @@ interface Surroundings {
   /** Repeated keys that a row was already taken for. */
   taken: Set<string>
   parentTitle: string
+  /** Names of the columns that keys are made of, as the file spells them. */
+  keyTitles: readonly string[]
 }
 
 function noStockColumn(row: number) {
@@ -71,7 +84,7 @@ function takeRow(batch: ShopBatch, row: WooRow, around: Surroundings): void {
   }
   checkAgainstFile(row, around.survey)
   const parent = row.form === 'variation' ? parentOf(row, around) : null
-  if (!settleRow(batch, row.check)) return
+  if (!settleRow(batch, row.check, keysOf(row, around.keyTitles))) return
   if (row.form !== 'variation') batch.items.push(itemOf(row, around.survey.parents.get(`id:${row.key}`)?.axes ?? []))
   if (parent) batch.variants.push(variationOf(row, parent))
   else if (row.form === 'single') batch.variants.push(singleOf(row))

@@ -80,7 +80,7 @@ function takeProduct(batch: ShopBatch, product: RestProduct, skus: ReadonlyMap<s
   const count = sku === null ? 1 : (skus.get(sku) ?? 1)
   if (count > 1)
     check.remark('TB3008', { found: `${sku}, on ${count} products`, expected: 'a SKU of its own', key: sku! })
-  if (!settleRow(batch, check)) return
+  if (!settleRow(batch, check, key === '' ? [] : [key])) return
   if (key === '' || (!item && !variant)) throw new Error(`nothing was made of the object in line ${check.line}`)
   if (item) batch.items.push(item)
   if (variant) batch.variants.push(variant)
@@ -175,7 +175,7 @@ function takeRepeat(
   }
   const check = checkRow(element.line)
   check.fault('TB2202', { column: `${element.path}.id`, found: key, expected: 'one object per id', key })
-  return !settleRow(batch, check)
+  return !settleRow(batch, check, [key])
 }
 
 function countSkus(elements: readonly JsonElement[], repeats: ReadonlyMap<JsonElement, unknown>): Map<string, number> {

@@ -252,7 +252,7 @@ describe('what a file must have', () => {
     await inFile(text, async (path) => {
       const all = await readAll(kind, path, { knownItem: (key) => key === '5' })
       expect(all.variants[0]).toMatchObject({ itemKey: '5', options: [{ name: 'Size', value: 'M' }] })
-      expect((await readAll(kind, path)).rejected).toEqual([{ line: 2, rows: 1 }])
+      expect((await readAll(kind, path)).rejected).toEqual([{ line: 2, rows: 1, keys: ['8'] }])
     })
   })
 })
