@@ -10,6 +10,7 @@ import { recordDecision } from '../store/audit.ts'
 import { setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyStock } from '../store/stock.ts'
+import { compareAges } from '../store/stock-as-of.ts'
 import { lastWhole, supersedeHeld } from '../store/stock-files.ts'
 import { mendedCodes } from '../store/stock-part.ts'
 import {
@@ -21,6 +22,7 @@ import {
 } from '../store/stock-plan.ts'
 import { type FlowContext, ownerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
+import { formatOf, guardFormat } from './file-format.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
 import type { MendedPart } from './mended-part.ts'
 import { addPlanFindings } from './plan-findings.ts'
@@ -81,7 +83,7 @@ export async function judge(plan: StockPlan): Promise<Outcome> {
     read: outcome.counts.read,
     rejected,
     unknown: figures.notInShop,
-    format: formatOf(reading),
+    format: formatOf(reading.facts),
   }
   outcome.files = [fileRow(context, file, context.mode === 'plan' ? 'planned' : end.state, outcome.counts.read)]
   // Reports come first: a run that dies behind the transaction has left everything of its file.
@@ -123,6 +125,7 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
   const side = partner.partner
   const locations = await photographedLocations(context.store)
   const settles = part && (await mendedCodes(context.store, part.codeAt))
+  await compareAges(context.store, { partner: side, locations: part ? [] : locations, zeroMissing })
   const now = context.now().toISOString()
   const started = performance.now()
   await context.store.transaction().execute(async (trx) => {
@@ -183,18 +186,13 @@ async function guards({ context, feed, reading, partner, asOf, outcome }: StockP
       zeroed: plan.zeroedByRows + absent,
       changed: plan.changedLevels + absent,
       compared: plan.changedLevels + plan.sameLevels + absent,
-      format: formatOf(reading),
+      format: guardFormat(formatOf(reading.facts), stock),
       asOf,
       now: context.now().toISOString(),
-      last: last ? { read: last.read_rows, unknown: last.unknown_rows, format: last.format } : null,
+      last: last ? { read: last.read_rows, unknown: last.unknown_rows, format: guardFormat(last.format, stock) } : null,
     },
     stock.guards,
   )
-}
-
-/** What the `format` guard compares, as the ledger keeps it. */
-function formatOf({ facts }: StockFile): string {
-  return JSON.stringify({ columns: facts.header.map((name) => name.trim()), numbers: facts.numberStyle })
 }
 
 function addNotes({ outcome, partner, part }: StockPlan, plan: StockPlanFigures, zeroMissing: boolean): void {

@@ -15,11 +15,17 @@ export interface GuardFacts {
   zeroed: number
   changed: number
   compared: number
-  /** JSON: { columns, numbers }: column names, and how numbers were written. */
-  format: string | null
+  format: GuardFormat | null
   asOf: string
   now: string
-  last: { read: number; unknown: number; format: string | null } | null
+  last: { read: number; unknown: number; format: GuardFormat | null } | null
+}
+
+/** What must not differ from file to file: the columns that are read, and how numbers are written. */
+export interface GuardFormat {
+  /** The name as it stands, and as it is compared; '' for a column that is not there. */
+  columns: { name: string; folded: string }[]
+  numbers: string
 }
 
 export interface GuardLimits {
@@ -146,17 +152,15 @@ function guard(
 }
 
 /** What changed in a way that does not vary by the day; null when nothing did. */
-function formatDifference(before: string, now: string): string | null {
-  const [was, is] = [JSON.parse(before) as FileFormat, JSON.parse(now) as FileFormat]
-  if (was.columns.join('\n') !== is.columns.join('\n'))
-    return `columns changed: now ${is.columns.join(' | ')}, before ${was.columns.join(' | ')}`
+function formatDifference(was: GuardFormat, is: GuardFormat): string | null {
+  if (names(was, 'folded') !== names(is, 'folded'))
+    return `columns changed: now ${names(is, 'name')}, before ${names(was, 'name')}`
   if (was.numbers === is.numbers || isLoose(was.numbers) || isLoose(is.numbers)) return null
   return `numbers are written differently: now ${is.numbers}, before ${was.numbers}`
 }
 
-interface FileFormat {
-  columns: string[]
-  numbers: string
+function names({ columns }: GuardFormat, which: 'name' | 'folded'): string {
+  return columns.map((column) => column[which] || '(none)').join(' | ')
 }
 
 /** A till that writes 1,5 beside 2 has such files on one day and only whole numbers, or none, on another. */

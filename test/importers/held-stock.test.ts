@@ -29,6 +29,9 @@ async function inWorkspace<T>(root: string, at: string, work: (workspace: OpenWo
   }
 }
 
+/** A column with two spellings, of which the till has written the first. */
+const EITHER = { columns: { code: { header: 'CODE' }, quantity: { header: ['QTY', 'LEFT'] } } }
+
 const release = (root: string, word: string, at: string, who = WHO) =>
   inWorkspace(root, at, async (workspace) => releaseFile(workspace, await heldFile(workspace, word), who))
 
@@ -62,7 +65,7 @@ describe('a file that guards stop', () => {
       'TB5005',
     ],
     ['rejected', {}, csv('CODE;QTY', ...CODES.map((code, i) => `${code};${i < 4 ? 'x' : i + 1}`)), 'TB5006'],
-    ['format', {}, csv('CODE;TEXT;QTY', ...CODES.map((code, i) => `${code};t;${i + 1}`)), 'TB5007'],
+    ['format', EITHER, csv('CODE;LEFT', ...CODES.map((code, i) => `${code};${i + 1}`)), 'TB5007'],
     ['age', { guards: { age: '1h' }, asOf: { from: 'fileTime', queryTime: '2h' } }, FULL, 'TB5008'],
   ])('%s alone is enough', async (name, settings, text, code) => {
     const root = await stockWorkspace({ skus: CODES, stock: settings })
@@ -71,6 +74,31 @@ describe('a file that guards stop', () => {
     expect(report.result).toBe('held')
     expect(report.findings.map((found) => found.code)).toContain(code)
     expect(report.guards.filter((guard) => guard.tripped).map((guard) => guard.name)).toContain(name)
+  })
+
+  test.each([
+    ['Code;Qty', ''],
+    ['code.;Qty.', ''],
+    ['" Code ";QTY', ''],
+    ['CODE;QTY;', ';'],
+    ['CODE;QTY;;', ';;'],
+    ['CODE;QTY;TEXT', ';t'],
+  ])('a header %s is the same format as CODE;QTY', async (header, end) => {
+    const root = await stockWorkspace({ skus: CODES })
+    await take(root, FULL, START)
+    const report = await take(root, csv(header, ...CODES.map((code, i) => `${code};${i + 2}${end}`)), later(START, 10))
+    expect(report.guards.filter((guard) => guard.tripped).map((guard) => guard.name)).toEqual(['changed'])
+  })
+
+  test.each([
+    ['by name', { code: { header: 'CODE' }, quantity: { header: 'QTY' } }, false],
+    ['by number', { code: { position: 1 }, quantity: { position: 3 } }, true],
+  ])('a column that is not read comes in between: columns %s', async (_, columns, expected) => {
+    const root = await stockWorkspace({ skus: CODES, stock: { columns } })
+    await take(root, csv('CODE;TEXT;QTY', ...CODES.map((code, i) => `${code};t;${i + 1}`)), START)
+    const now = csv('CODE;TEXT;MIN;QTY', ...CODES.map((code, i) => `${code};t;${i + 2};${i + 1}`))
+    const report = await take(root, now, later(START, 10))
+    expect(report.guards.find((guard) => guard.name === 'format')?.tripped).toBe(expected)
   })
 
   test('stays held when it comes again', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type GuardFacts, type GuardLimits, runGuards } from '../../src/mapping/guards.ts'
+import { type GuardFacts, type GuardFormat, type GuardLimits, runGuards } from '../../src/mapping/guards.ts'
 
 const LIMITS: GuardLimits = {
   rows: 0.5,
@@ -13,7 +13,7 @@ const LIMITS: GuardLimits = {
   age: 86_400,
 }
 
-const FORMAT = JSON.stringify({ columns: ['CODE', 'QTY'], numbers: 'whole' })
+const FORMAT = written('whole')
 
 /** A file like the last one. */
 const FACTS: GuardFacts = {
@@ -38,7 +38,9 @@ function tripped(facts: Partial<GuardFacts>, limits: Partial<GuardLimits> = {}):
     .map((guard) => guard.name)
 }
 
-const written = (numbers: string, columns = ['CODE', 'QTY']) => JSON.stringify({ columns, numbers })
+function written(numbers: string, columns = ['CODE', 'QTY']): GuardFormat {
+  return { columns: columns.map((name) => ({ name, folded: name.toLowerCase() })), numbers }
+}
 
 describe('each guard at its border', () => {
   test.each<[name: string, at: Partial<GuardFacts>, beyond: Partial<GuardFacts>]>([
@@ -115,7 +117,9 @@ describe('the format', () => {
     [['CODE', 'QTY', 'TEXT'], true],
     [['QTY', 'CODE'], true],
     [['CODE', 'QUANTITY'], true],
+    [['CODE', ''], true],
     [['CODE', 'QTY'], false],
+    [['Code', 'qty'], false],
   ])('columns %j: tripped %s', (columns, expected) => {
     expect(tripped({ format: written('whole', columns) }).includes('format')).toBe(expected)
   })
