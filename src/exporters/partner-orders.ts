@@ -108,6 +108,7 @@ async function sendBatch(
         kind: document.kind,
         fingerprint: fingerprintOf(due.order),
         orderHash: due.hash,
+        pieces: due.pieces,
       })),
     ),
   )

@@ -8,6 +8,13 @@ export interface DueOrder {
   order: ShopOrder
   /** Variant per line in the order's own sequence; null when the line names none we know. */
   variants: (number | null)[]
+  /** Pieces of goods per variant, in thousandths. */
+  pieces: Pieces[]
+}
+
+export interface Pieces {
+  variantId: number
+  quantity: number
 }
 
 /** Orders placed at or after a moment that this partner has no effective document of, oldest first, a page at a time. */
@@ -19,16 +26,20 @@ export async function ordersWithoutDocument(
   after: { placedAt: string; id: number },
   limit: number,
 ): Promise<DueOrder[]> {
-  const { rows } = await sql<{ id: number; hash: string; record: string; variants: string }>`
-    select o.id, o.hash, o.record, (select json_group_array(l.variant_id order by l.position) from order_line l where l.order_id = o.id) as variants
+  const { rows } = await sql<{ id: number; hash: string; record: string; variants: string; pieces: string }>`
+    select o.id, o.hash, o.record, (select json_group_array(l.variant_id order by l.position) from order_line l where l.order_id = o.id) as variants,
+      (select json_group_array(json_object('variantId', p.variant_id, 'quantity', p.quantity)) from (
+        select l.variant_id, sum(l.quantity) as quantity from order_line l
+        where l.order_id = o.id and l.variant_id is not null and l.kind = 'goods' and l.quantity > 0 group by l.variant_id) p) as pieces
     from customer_order o where o.shop = ${shop} and o.placed_at >= ${from} and (o.placed_at, o.id) > (${after.placedAt}, ${after.id})
       and not exists (select 1 from outbound_document d where d.partner = ${partner} and d.order_id = o.id and d.state = 'effective')
     order by o.placed_at, o.id limit ${limit}`.execute(store)
-  return rows.map(({ id, hash, record, variants }) => ({
+  return rows.map(({ id, hash, record, variants, pieces }) => ({
     id,
     hash,
     order: JSON.parse(record),
     variants: JSON.parse(variants),
+    pieces: JSON.parse(pieces),
   }))
 }
 
@@ -72,9 +83,10 @@ export interface NewDocument {
   kind: string
   fingerprint: string
   orderHash: string
+  pieces: readonly Pieces[]
 }
 
-/** Keeps what was sent: one effective document per partner, order and revision (R20). */
+/** Keeps what was sent: one effective document per partner, order and revision (R20), and the pieces it told of. */
 export async function recordDocuments(
   trx: Trx,
   partner: string,
@@ -88,7 +100,7 @@ export async function recordDocuments(
       .where('partner', '=', partner)
       .where('order_id', '=', d.orderId)
       .executeTakeFirst()
-    await trx
+    const { id } = await trx
       .insertInto('outbound_document')
       .values({
         partner,
@@ -103,7 +115,10 @@ export async function recordDocuments(
         order_hash: d.orderHash,
         state: 'effective',
       })
-      .execute()
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const lines = d.pieces.map((p) => ({ document_id: id, variant_id: p.variantId, quantity: p.quantity }))
+    if (lines.length > 0) await trx.insertInto('outbound_line').values(lines).execute()
   }
 }
 

@@ -17,6 +17,13 @@ export const MIGRATIONS: Record<string, Migration> = {
       }
     },
   },
+  '0003_outbound': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of OUTBOUND.split(';')) {
+        if (statement.trim()) await sql.raw(statement).execute(db)
+      }
+    },
+  },
 }
 
 const FIRST = `
@@ -137,6 +144,19 @@ create table share_group (
 create index share_group_name on share_group (partner, name);
 create index order_line_variant on order_line (variant_id);
 create table codes_planned (partner text primary key, state text not null) strict, without rowid
+`
+
+/** The pieces a document told the till of; of documents sent before, what their orders say now is the best there is. */
+const OUTBOUND = `
+create table outbound_line (
+  document_id integer not null references outbound_document (id), variant_id integer not null references variant (id),
+  quantity integer not null, primary key (document_id, variant_id)
+) strict, without rowid;
+create index outbound_line_variant on outbound_line (variant_id);
+insert into outbound_line (document_id, variant_id, quantity)
+  select d.id, l.variant_id, sum(l.quantity) from outbound_document d
+  join order_line l on l.order_id = d.order_id join variant v on v.id = l.variant_id
+  where l.kind = 'goods' and l.quantity > 0 group by d.id, l.variant_id
 `
 
 /** What was decided stays as it was written. */

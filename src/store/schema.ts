@@ -207,6 +207,7 @@ export interface OutboundFileTable {
   bytes: number
   sha256: string
   rows: number
+  /** rendered, publishing, delivered, collected; or delivered_unverified, when nobody can know whether it was taken. */
   state: string
   run: string
   created_at: string
@@ -229,6 +230,13 @@ export interface OutboundDocumentTable {
   /** The stored order as it was then; only when it differs is the fingerprint looked at. */
   order_hash: string
   state: string
+}
+
+/** Pieces a document told the till of, in thousandths; they stay when the order is refunded or edited later. */
+export interface OutboundLineTable {
+  document_id: number
+  variant_id: number
+  quantity: number
 }
 
 export interface CatalogueSentTable {
@@ -323,6 +331,7 @@ export interface Database {
   inbound_file: InboundFileTable
   outbound_file: OutboundFileTable
   outbound_document: OutboundDocumentTable
+  outbound_line: OutboundLineTable
   catalogue_sent: CatalogueSentTable
   sequence: SequenceTable
   run: RunTable

@@ -93,7 +93,8 @@ export interface BookingRule {
 
 /**
  * Pieces that orders of the shop have taken and the till had not booked at the as-of, per variant (R02-R05, R11, R13);
- * what was ordered of one variant of a share group is gone for all of them. An order cancelled after it was sent stays subtracted until its booking shows in the photograph.
+ * what was ordered of one variant of a share group is gone for all of them. A till that was sent an order knows the
+ * pieces it had then: refunded, edited or cancelled since, they stay subtracted until its booking shows in the photograph.
  */
 export async function unbooked(
   store: Store,
@@ -106,13 +107,28 @@ export async function unbooked(
       : sql`
     o.placed_at >= ${rule.ordersFrom} and (o.holds_stock = 1 or d.id is not null) and not ${booked(rule)}`
   const { rows } = await sql<{ variantId: number; quantity: number }>`
-    with ${pool(rule.partner, variantIds)}
-    select p.variant_id as variantId, sum(l.quantity) as quantity from pool p join order_line l on l.variant_id = p.member join customer_order o on o.id = l.order_id
+    with ${pool(rule.partner, variantIds)}, ${takenPieces(rule.partner)}
+    select p.variant_id as variantId, sum(t.quantity) as quantity from pool p join taken t on t.variant_id = p.member join customer_order o on o.id = t.order_id
     left join outbound_document d on d.partner = ${rule.partner} and d.order_id = o.id and d.state = 'effective'
     left join outbound_file f on f.id = d.file_id
-    where o.shop = ${rule.shop} and l.kind = 'goods' and l.quantity > 0 and ${open}
+    where o.shop = ${rule.shop} and ${open}
     group by p.variant_id`.execute(store)
   return new Map(rows.map((r) => [r.variantId, r.quantity]))
+}
+
+/** (order_id, variant_id, quantity): what an order has now or what the till was told of it, whichever is more. */
+function takenPieces(partner: string) {
+  return sql`taken (order_id, variant_id, quantity) as (
+      select order_id, variant_id, max(quantity) from (
+        select l.order_id, l.variant_id, sum(l.quantity) as quantity from order_line l
+          where l.variant_id in (select member from pool) and l.kind = 'goods' and l.quantity > 0
+          group by l.order_id, l.variant_id
+        union all
+        select d.order_id, s.variant_id, s.quantity from outbound_line s
+          join outbound_document d on d.id = s.document_id and d.partner = ${partner} and d.state = 'effective'
+          where s.variant_id in (select member from pool)
+      ) group by order_id, variant_id
+    )`
 }
 
 function booked(rule: BookingRule) {

@@ -185,6 +185,31 @@ test('{seq} goes from its largest number back to its first, and never over a fil
   expect(names).toEqual(['ORD8.csv', 'ORD9.csv', 'ORD8.csv'])
 })
 
+test('a document keeps the pieces it told of, whatever becomes of the order', async () => {
+  const twice = ['3;15.00', '2;10.00'].map((line) => `1002;2026-11-18 10:00;paid;B;${line};25;25.00;card`)
+  const root = shop(till('file: ORDERS.csv'))
+  put(root, 'shop/orders.csv', ordersCsv(ORDER_ROWS.toSpliced(2, 1, ...twice)))
+  await run(root, 'all')
+  const told = () =>
+    query<{ n: string; sku: string; pieces: number }>(
+      root,
+      `select d.order_number as n, v.sku, l.quantity / 1000 as pieces from outbound_line l
+       join outbound_document d on d.id = l.document_id join variant v on v.id = l.variant_id order by 1, 2`,
+    ).map(({ n, sku, pieces }) => `${n} ${sku} ${pieces}`)
+  expect(told()).toEqual(['1001 A 2', '1001 B 1', '1002 B 5', '1003 A 1'])
+  put(
+    root,
+    'shop/orders.csv',
+    ordersCsv([...ORDER_ROWS.slice(0, 2), '1002;2026-11-18 10:00;paid;B;1;5.00;25;5.00;card']),
+    at(5),
+  )
+  await run(root, 'all', at(6))
+  expect(
+    query(root, "select 1 from order_line l join customer_order o on o.id = l.order_id where o.number = '1002'"),
+  ).toHaveLength(1)
+  expect(told()).toEqual(['1001 A 2', '1001 B 1', '1002 B 5', '1003 A 1'])
+})
+
 test('a name taken by a foreign file stops the flow (TB4003); nothing is lost and it goes on when the name is free', async () => {
   const root = shop(till('file: ORDERS.csv'))
   put(root, 'till/ORDERS.csv', 'not ours')

@@ -36,6 +36,8 @@ interface World {
     fulfilledAt?: string | null
     holds?: boolean
     pieces?: number
+    /** Pieces the till was told of, when they are not those of the order now. */
+    sent?: number
   }
   stock?: Record<string, unknown>
   orders?: boolean
@@ -225,7 +227,7 @@ async function seedOrder(order: NonNullable<World['order']>): Promise<void> {
       collected_at: null,
     })
     .execute()
-  await store
+  const document = await store
     .insertInto('outbound_document')
     .values({
       partner: 'till',
@@ -240,6 +242,11 @@ async function seedOrder(order: NonNullable<World['order']>): Promise<void> {
       order_hash: '',
       state: 'effective',
     })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await store
+    .insertInto('outbound_line')
+    .values({ document_id: document.id, variant_id: 1, quantity: (order.sent ?? order.pieces ?? 2) * 1000 })
     .execute()
 }
 
@@ -276,6 +283,23 @@ describe('what may be sold', () => {
       { levels: { shop: 5 }, order: { holds: false, deliveredAt: AFTER } },
       3,
     ],
+    [
+      'refunded after it was sent: the till books what it was sent',
+      { levels: { shop: 5 }, order: { pieces: 0, sent: 2, deliveredAt: AFTER } },
+      3,
+    ],
+    ['made less after it was sent', { levels: { shop: 5 }, order: { pieces: 1, sent: 3, deliveredAt: AFTER } }, 2],
+    [
+      'made more after it was sent: the shop has sold them all the same',
+      { levels: { shop: 5 }, order: { pieces: 3, sent: 1, deliveredAt: AFTER } },
+      2,
+    ],
+    [
+      'refunded after it was sent, and booked as it was sent',
+      { levels: { shop: 5 }, order: { pieces: 0, sent: 2, deliveredAt: BEFORE } },
+      5,
+    ],
+    ['refunded before it was sent', { levels: { shop: 5 }, order: { pieces: 0 } }, 5],
     [
       'booked when delivered, and not delivered',
       { levels: { shop: 5 }, order: { deliveredAt: BEFORE }, stock: { bookedWhen: 'delivered' } },
