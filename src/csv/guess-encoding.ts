@@ -64,6 +64,8 @@ function plausibility(text: string): number {
 
 function plausibilityOf(letter: string, before: string, behind: string): number {
   if (NEVER_IN_TEXT.test(letter)) return -5
+  // Between digits stands a thousands sign: a blank that does not break, and no letter.
+  if (/\d/.test(before) && /\d/.test(behind)) return letter === '\u00a0' ? 1 : -2
   const inWord = /\p{L}/u.test(before) && /\p{L}/u.test(behind)
   if (!/\p{L}/u.test(letter)) return inWord ? -2 : 0.25
   const capitalInside = /\p{Lu}/u.test(letter) && /\p{Ll}/u.test(before)

@@ -25,6 +25,7 @@ export interface DraftHabits {
   doubtful: string | null
 }
 
+const NOTHING_WORDS = [...BLANK_WORDS, ...ZERO_WORDS]
 const VALUES_MAX = 2000
 const BLANKS = ' \\u00a0\\u202f\\u2009'
 const UNIT = new RegExp(`^(.*[\\d+-])[${BLANKS}]*(\\p{L}[\\p{L}.]{0,9})$`, 'u')
@@ -40,6 +41,13 @@ export class ColumnFacts {
   /** Digits only, as barcodes are. */
   gtins = 0
   longest = 0
+  /** Cells that say 0, however they write it. */
+  zeros = 0
+  /** Most digits of a number, signs and units aside. */
+  mostDigits = 0
+  /** Fewest digits of a number, and whether one begins with a zero that counts nothing. */
+  fewestDigits = Number.POSITIVE_INFINITY
+  leadingZero = false
   spaced = 0
   dates = 0
   readonly values = new Set<string>()
@@ -86,14 +94,23 @@ export class ColumnFacts {
 
   /** Numbers or words for nothing, and at least one number. */
   get isNumeric(): boolean {
-    const nothing = [...this.#words].filter(([word]) => BLANK_WORDS.includes(word.toLowerCase()))
+    const nothing = [...this.#words].filter(([word]) => NOTHING_WORDS.includes(word.toLowerCase()))
     const words = nothing.reduce((sum, [, seen]) => sum + seen.count, 0)
     return this.numeric > 0 && (this.numeric + words) * 10 >= this.filled * 8
   }
 
-  /** Whole numbers that are no barcodes, with or without habits. */
+  /** Numbers that are no barcodes, with or without habits. */
   get looksLikeQuantity(): boolean {
-    return this.isNumeric && this.longest <= 12 && this.gtins * 2 < this.filled
+    return this.isNumeric && this.#isNoBarcode
+  }
+
+  /** The same in a column that is called a quantity: half of the cells may be words. */
+  get couldBeQuantity(): boolean {
+    return this.numeric > 0 && this.numeric * 2 >= this.filled && this.#isNoBarcode
+  }
+
+  get #isNoBarcode(): boolean {
+    return this.mostDigits <= 12 && this.gtins * 2 < this.filled
   }
 
   seen(what: string): Seen | null {
@@ -139,8 +156,16 @@ export class ColumnFacts {
       this.#units.add(unit[2]!)
     }
     for (const note of notes) this.#note(note, line, text)
-    this.numeric += 1
+    this.#countDigits(core.replace(/\D/g, ''))
     return true
+  }
+
+  #countDigits(digits: string): void {
+    this.numeric += 1
+    if (/^0+$/.test(digits)) this.zeros += 1
+    else if (/^0\d/.test(digits)) this.leadingZero = true
+    this.mostDigits = Math.max(this.mostDigits, digits.length)
+    this.fewestDigits = Math.min(this.fewestDigits, digits.length)
   }
 
   /** Sorts a number without signs and units by what its separators show; false when no habit reads it. */

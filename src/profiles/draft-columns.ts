@@ -35,7 +35,12 @@ export function writeColumns(yaml: YamlLines, draft: DraftFile, fields: readonly
     writeColumn(yaml, draft, column, field, decimal)
   }
   if (levels.length > 0 && fields.includes('quantity')) {
-    writeLevels(yaml, levels, decimal)
+    if (levels.some((column) => column.guessed)) offerLevels(yaml, levels, decimal)
+    else {
+      yaml.question(`Is each of these columns the stock of one location: ${namesOf(levels)}?`)
+      writeLevelHabits(yaml, levels, decimal)
+      writeLevels(yaml, levels)
+    }
     used.push(...levels)
   }
   return used
@@ -80,17 +85,35 @@ function exampleOf(column: DraftColumn): string | null {
   return examples.length === 0 ? 'no cell of it is filled' : examples.map(shown).join(' ')
 }
 
-function writeLevels(yaml: YamlLines, levels: readonly DraftColumn[], decimal: '.' | ','): void {
+function namesOf(columns: readonly DraftColumn[]): string {
+  return columns.map((column) => shown(column.name!)).join(', ')
+}
+
+/** Only their names say nothing about stock, so nobody's stock is added up before somebody says yes. */
+function offerLevels(yaml: YamlLines, levels: readonly DraftColumn[], decimal: '.' | ','): void {
+  const names = namesOf(levels)
+  yaml.ask(
+    4,
+    'quantity',
+    `Is each of these columns the stock of one location: ${names}? If not, which column is the quantity?`,
+    'if so, take the # away from `quantity` and `locationColumns` below; else header: NAME',
+  )
+  yaml.offer(4, () => writeLevelHabits(yaml, levels, decimal))
+  yaml.offer(2, () => writeLevels(yaml, levels))
+}
+
+function writeLevelHabits(yaml: YamlLines, levels: readonly DraftColumn[], decimal: '.' | ','): void {
   const lines = levels.map((column) => column.facts.habits())
   const habits = mergeHabits(lines)
   const blanks = levels.map((column) => column.facts.blank).find((seen) => seen !== null) ?? null
   const strange = [...new Set(levels.flatMap((column) => column.facts.strangeWords))]
-  const names = levels.map((column) => shown(column.name!)).join(', ')
-  yaml.question(`Is each of these columns the stock of one location: ${names}?`)
   yaml.add(4, 'quantity', null, 'how the numbers below are written')
   yaml.add(6, 'default', '""')
   writeHabits(yaml, habits, decimal)
   writeBlank(yaml, blanks ? `${shown(blanks.cell)} at line ${blanks.line}` : null, habits, strange)
+}
+
+function writeLevels(yaml: YamlLines, levels: readonly DraftColumn[]): void {
   yaml.add(
     2,
     'locationColumns',
@@ -180,7 +203,12 @@ function writeBlank(yaml: YamlLines, blank: string | null, habits: DraftHabits, 
   if (habits.blankWords.length > 0) yaml.add(6, 'blankWords', yamlList(habits.blankWords), 'stand for nothing')
   if (strange.length > 0) {
     const words = strange.slice(0, 5).map(shown).join(', ')
-    yaml.ask(6, 'zeroWords', `Which of these words in the quantity mean zero: ${words}?`, `[${words}]`)
+    yaml.ask(
+      6,
+      'zeroWords',
+      `Which of these words in the quantity mean zero: ${words}?`,
+      `[${words}]; those that say nothing are blankWords`,
+    )
   }
   if (blank === null && habits.blankWords.length === 0) return
   const what = blank ?? habits.blankWords.map(shown).join(', ')

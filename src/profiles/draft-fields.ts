@@ -1,5 +1,5 @@
 import type { ColumnFacts } from './draft-column.ts'
-import { type DraftField, fieldsOfName, locationOfName, ownLocation } from './draft-words.ts'
+import { type DraftField, fieldsOfName, isOtherNumber, locationOfName, ownLocation } from './draft-words.ts'
 
 /** A column with what it was taken for. */
 export interface DraftColumn {
@@ -11,7 +11,7 @@ export interface DraftColumn {
   field: DraftField | null
   /** Taken by what stands in it, not by its name. */
   guessed: boolean
-  /** Our location, for one column per location. */
+  /** Our location, for one column per location; when guessed, somebody must say whether it is one. */
   location: string | null
 }
 
@@ -64,13 +64,36 @@ function takeLocationColumns(columns: DraftColumn[]): void {
     ),
   )
   if (candidates.length === 0 || (candidates.length === 1 && other)) return
+  nameLocations(candidates, (name) => locationOfName(name)!)
+}
+
+function nameLocations(columns: readonly DraftColumn[], wordOf: (name: string) => string): void {
   const taken = new Set<string>()
-  for (const column of candidates) {
-    let own = ownLocation(locationOfName(column.name!)!)
+  for (const column of columns) {
+    let own = ownLocation(wordOf(column.name!))
     while (taken.has(own)) own += '-2'
     taken.add(own)
     column.location = own
   }
+}
+
+/** "Aarhus", "Odense" above whole numbers, where nothing is called a quantity: several such columns may be locations. */
+function guessLocationColumns(columns: DraftColumn[]): void {
+  if (has(columns, 'quantity') || columns.some((column) => column.location !== null)) return
+  const candidates = free(columns).filter(
+    ({ name, facts }) =>
+      name !== null && fieldsOfName(name).length === 0 && !isOtherNumber(name) && looksLikeLevels(facts),
+  )
+  if (candidates.length < 2) return
+  nameLocations(candidates, (name) => name)
+  for (const column of candidates) column.guessed = true
+}
+
+/** Small whole numbers, not the same one everywhere as a rate of tax is. */
+function looksLikeLevels(facts: ColumnFacts): boolean {
+  const whole = facts.looksLikeQuantity && facts.habits().decimals === 0
+  const constant = facts.filled > 1 && facts.values.size === 1 && facts.zeros === 0
+  return whole && !constant && !facts.leadingZero && facts.mostDigits <= 9
 }
 
 function takeNamed(columns: DraftColumn[], field: DraftField, strength: 'strong' | 'weak'): void {
@@ -79,17 +102,17 @@ function takeNamed(columns: DraftColumn[], field: DraftField, strength: 'strong'
   const found = free(columns).find(
     ({ name, facts }) =>
       fieldsOfName(name ?? '').some((meant) => meant.field === field && meant.strength === strength) &&
-      fits(field, facts),
+      fits(field, facts, strength),
   )
   if (found) found.field = field
 }
 
 /** A name counts only when what stands below can be that. */
-function fits(field: DraftField, facts: ColumnFacts): boolean {
+function fits(field: DraftField, facts: ColumnFacts, strength: 'strong' | 'weak'): boolean {
   if (facts.filled === 0) return field !== 'location'
   switch (field) {
     case 'quantity':
-      return facts.looksLikeQuantity
+      return strength === 'strong' ? facts.looksLikeQuantity || facts.couldBeQuantity : facts.looksLikeQuantity
     case 'price':
       return facts.isNumeric
     case 'location':
@@ -109,19 +132,38 @@ function fits(field: DraftField, facts: ColumnFacts): boolean {
 function takeMissing(columns: DraftColumn[]): void {
   if (!has(columns, 'code')) {
     const barcode = columns.find((column) => column.field === 'barcode')
-    const other = free(columns).find(({ facts }) => looksLikeCode(facts))
-    const code = other ?? barcode
+    const code = barcode ? codeBeside(barcode, columns) : free(columns).find(({ facts }) => looksLikeCode(facts))
     if (code) {
       code.field = 'code'
       code.guessed = true
     }
   }
+  guessLocationColumns(columns)
   if (has(columns, 'quantity') || columns.some((column) => column.location !== null) || has(columns, 'price')) return
   const quantity = free(columns).findLast(({ facts }) => facts.looksLikeQuantity && facts.filled > 0)
   if (quantity) {
     quantity.field = 'quantity'
     quantity.guessed = true
   }
+}
+
+/**
+ * The column of the code in a file that has barcodes: another one, or the barcode itself. Numbers are the code only when
+ * a column is left for the quantity and they stand before the barcode, or look like no counts.
+ */
+function codeBeside(barcode: DraftColumn, columns: readonly DraftColumn[]): DraftColumn {
+  const others = free(columns).filter((column) => column !== barcode)
+  const counts = others.filter(({ facts }) => facts.looksLikeQuantity || isAmount(facts))
+  const isCode = (column: DraftColumn) => {
+    const { facts } = column
+    if (!looksLikeCode(facts) || isAmount(facts)) return false
+    if (!facts.looksLikeQuantity) return true
+    const before = column.position < barcode.position
+    const left = counts.filter((other) => other !== column && (before || !isAmount(other.facts)))
+    const unlike = facts.leadingZero || (facts.values.size === Math.min(facts.filled, 2000) && facts.fewestDigits >= 4)
+    return left.length > 0 && (before || unlike)
+  }
+  return others.find(isCode) ?? barcode
 }
 
 function looksLikeCode(facts: ColumnFacts): boolean {
@@ -137,9 +179,11 @@ function takeByContent(columns: DraftColumn[]): void {
     column.guessed = true
   }
   const gtins = columns.find(({ facts }) => facts.filled > 0 && facts.gtins * 10 >= facts.filled * 8)
-  const code = columns.find((column) => column !== gtins && looksLikeCode(column.facts) && !isAmount(column.facts))
-  take('code', code ?? gtins)
-  if (gtins && gtins !== code && code) take('barcode', gtins)
+  const code = gtins
+    ? codeBeside(gtins, columns)
+    : columns.find(({ facts }) => looksLikeCode(facts) && !isAmount(facts))
+  take('code', code)
+  if (gtins !== code) take('barcode', gtins)
   take(
     'price',
     free(columns).find(({ facts }) => isAmount(facts)),

@@ -128,9 +128,14 @@ function askMandatory(yaml: YamlLines, draft: DraftFile): void {
   yaml.ask(2, 'quantityMeans', PARTNER_QUESTIONS['stock.quantityMeans']!.ask, 'onHand or free')
   yaml.ask(2, 'bookedWhen', PARTNER_QUESTIONS['stock.bookedWhen']!.ask, 'imported, billed or delivered')
   const levels = draft.columns.filter((column) => column.field === 'quantity' || column.location !== null)
-  const zeros = levels.some((column) => [...column.facts.values].some((value) => /^0+(?:[.,]0+)?$/.test(value)))
-  yaml.say(2, zeros ? `${draft.name} has rows with 0, so it seems to list them` : `${draft.name} has no row with 0`)
+  yaml.say(2, `${draft.name} ${zerosOf(levels)}`)
   yaml.ask(2, 'listsZeros', PARTNER_QUESTIONS['stock.listsZeros']!.ask, 'yes or no')
+}
+
+function zerosOf(levels: readonly DraftColumn[]): string {
+  if (levels.some(({ facts }) => facts.zeros > 0)) return 'has rows with 0, so it seems to list them'
+  const words = [...new Set(levels.flatMap(({ facts }) => facts.zeroWords))].slice(0, 3).map(shown)
+  return words.length === 0 ? 'has no row with 0' : `has no row with 0, but ${words.join(', ')}, which may mean it`
 }
 
 function writeAsOf(yaml: YamlLines, draft: DraftFile, name: DraftName): void {

@@ -104,22 +104,21 @@ export function ownLocation(word: string): string {
   return plain === '' ? 'main' : plain
 }
 
+/** Names of columns of numbers that count no stock. */
+export function isOtherNumber(name: string): boolean {
+  const word = LOCATION_COLUMN.exec(name)?.[1] ?? name
+  if (NO_LOCATION.test(word.trim())) return true
+  const key = normaliseName(name)
+  return OTHER_NUMBERS.test(key) || OTHER_NUMBER_PARTS.test(key)
+}
+
+const OTHER_NUMBERS =
+  /^(?:id|nr|no|nummer|number|min|max|moms|vat|ust|mwst|btw|tva|tax|kolli|vgr|wgr|pos|position|line|linje|sort|rank|år|aar|year|jahr|vægt|vaegt|weight|gewicht|vikt|poids|status|aktiv|active|type|typ|point|rabat|rabatt|discount|enhed|unit|einheit|faktor|factor|pack|pakke|ve|moq|week|uge)$/u
+const OTHER_NUMBER_PARTS =
+  /gruppe|group|grupp|groep|kategori|categor|leverand|leverant|leverancier|supplier|vendor|lieferant|fournisseur|minimum|maximum|genbestil|reorder|bestilt|bestellt|beställ|ordered|solgt|sold|verkauft|såld|vendu|reserv|kost|cost|konto|account|afgift|provision|producent|hersteller|brand|mærke|marke|sæson|season|saison|procent|percent|prozent/u
+
 /** Words that tills write for nothing, and for sold out; lower case. */
-export const BLANK_WORDS = [
-  'null',
-  '(null)',
-  'nul',
-  'n/a',
-  'na',
-  'nil',
-  '-',
-  '--',
-  '---',
-  '?',
-  'none',
-  '#n/a',
-  'ukendt',
-]
+export const BLANK_WORDS = ['null', '(null)', 'n/a', 'na', '-', '--', '---', '?', '#n/a', 'ukendt']
 export const ZERO_WORDS = [
   'udsolgt',
   'ausverkauft',
@@ -129,6 +128,11 @@ export const ZERO_WORDS = [
   'épuisé',
   'sold out',
   'ingen',
+  'none',
+  'nil',
+  'nul',
+  'noll',
+  'keine',
 ]
 
 interface ShopSign {

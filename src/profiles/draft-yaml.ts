@@ -24,28 +24,41 @@ export function shown(cell: string): string {
 export class YamlLines {
   readonly #lines: string[] = []
   readonly #questions: string[] = []
+  #offeredAt: number | null = null
 
   /** `key: value   # comment`; without a value the key opens a block. */
   add(indent: number, key: string, value: string | null, comment?: string | null): void {
     const line = `${' '.repeat(indent)}${key}:${value === null ? '' : ` ${value}`}`
-    this.#lines.push(comment ? `${line.padEnd(Math.min(40, Math.max(line.length, 30)))}  # ${comment}` : line)
+    this.#push(comment ? `${line.padEnd(Math.min(40, Math.max(line.length, 30)))}  # ${comment}` : line)
   }
 
   /** An entry of a list. */
   item(indent: number, value: string, comment?: string): void {
     const line = `${' '.repeat(indent)}- ${value}`
-    this.#lines.push(comment ? `${line}  # ${comment}` : line)
+    this.#push(comment ? `${line}  # ${comment}` : line)
   }
 
   /** A comment on a line of its own. */
   say(indent: number, text: string): void {
-    this.#lines.push(text === '' ? '' : `${' '.repeat(indent)}# ${text}`)
+    this.#push(text === '' ? '' : `${' '.repeat(indent)}# ${text}`)
   }
 
   /** An answer nobody may guess: the key stays out, so that `check` asks for it or the careful default holds. */
   ask(indent: number, key: string, question: string, answers: string): void {
-    this.#lines.push(`${' '.repeat(indent)}# ${key}: ?  ${question}  (${answers})`)
+    this.#push(`${' '.repeat(indent)}# ${key}: ?  ${question}  (${answers})`)
     this.question(question)
+  }
+
+  /** Lines that hold when somebody takes the `# ` at this indent away; until then they are comments. */
+  offer(indent: number, write: () => void): void {
+    this.#offeredAt = indent
+    write()
+    this.#offeredAt = null
+  }
+
+  #push(line: string): void {
+    const at = this.#offeredAt
+    this.#lines.push(at === null || line === '' ? line : `${line.slice(0, at)}# ${line.slice(at)}`)
   }
 
   /** A question that has no key of its own. */

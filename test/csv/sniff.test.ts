@@ -17,6 +17,8 @@ describe('encoding', () => {
     [german, 'cp850'],
     [french, 'windows-1252'],
     [french.replace('’', "'"), 'cp850'],
+    ['Quantité;Prix\r\n1\u00a0000\u00a0000;2\u00a0500\r\n', 'windows-1252'],
+    ['Quantité;Prix\r\n1\u00a0000\u00a0000;2\u00a0500\r\n', 'cp850'],
   ])('%j in %s is guessed and shown in each page', (text, encoding) =>
     withFile(iconv.encode(text, encoding), async (path) => {
       const sniffed = await sniff(path)

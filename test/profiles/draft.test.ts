@@ -229,6 +229,28 @@ const STOCK_FILES: Record<string, Row> = {
     bytes: lines('EAN;Disponibel', '4006381333931;4', '3453464564569;5'),
     levels: ['4006381333931 main 4', '3453464564569 main 5'],
   },
+  'barcodes and quantities without header': {
+    name: 'lager.csv',
+    bytes: lines('5712340001023;4', '5712340001030;12', '5712340001047;7', '5712340001054;4'),
+    levels: ['5712340001023 main 4', '5712340001030 main 12', '5712340001047 main 7', '5712340001054 main 4'],
+    says: ['headerRow: none', 'position: 1', 'position: 2'],
+  },
+  'blanks that do not break, behind a plus': {
+    name: 'stock.csv',
+    bytes: encodeText(
+      lines('Référence;Quantité', 'R1;+1\u00a0000\u00a0000,00', 'R2;-12,00', 'R3;+0,00'),
+      'windows-1252',
+    ),
+    levels: ['R1 main 1000000', 'R2 main -12', 'R3 main 0'],
+    says: ['encoding: windows-1252', 'header: "Quantité"', 'thousands: " "', 'plus: yes'],
+  },
+  'a word for sold out': {
+    name: 'antal.csv',
+    bytes: lines('Varenr;Antal', 'A1;4', 'A2;udsolgt', 'A3;Udsolgt', 'A4;none', 'A5;11'),
+    levels: ['A1 main 4', 'A2 main 0', 'A3 main 0', 'A4 main 0', 'A5 main 11'],
+    says: ['header: Antal'],
+    answers: { zeroWords: '[udsolgt, none]' },
+  },
   'a till of Lightspeed': {
     name: 'product-export.csv',
     bytes:
@@ -340,6 +362,101 @@ test('two columns that could be the stock are a question', async () => {
   expect(questions.join('\n')).toContain(
     'Which column is the stock: "Beholdning" or "Disponibel"? The first was taken.',
   )
+})
+
+/** Takes the # away from lines that are offered, from one that begins so to the end of its block. */
+function takeOffer(yaml: string, key: string): string {
+  let indent: number | null = null
+  return yaml
+    .split('\n')
+    .map((line) => {
+      const [, before, inner, rest] = /^( *)# ( *)(.*)$/.exec(line) ?? []
+      if (before !== undefined && inner === '' && rest!.startsWith(`${key}:`) && !rest!.includes(': ?'))
+        indent = before.length
+      else if (indent !== null && (before?.length !== indent || inner === '')) indent = null
+      return indent === null ? line : `${before}${inner}${rest}`
+    })
+    .join('\n')
+}
+
+test.each<[string, string, string[]]>([
+  [
+    'SKU,Name,Aarhus,Odense,Webshop',
+    'A1,Cup,4,0,11|A2,Plate,12,3,7',
+    ['A1 aarhus 4', 'A1 odense 0', 'A1 webshop 11', 'A2 aarhus 12', 'A2 odense 3', 'A2 webshop 7'],
+  ],
+  [
+    'Varenr;Aarhus;Odense;Vejle',
+    'A1;4;0;0|A2;;3;0',
+    ['A1 aarhus 4', 'A1 odense 0', 'A1 vejle 0', 'A2 odense 3', 'A2 vejle 0'],
+  ],
+  [
+    'Varenr;Navn;01;02;03',
+    'A1;Kop;4;0;1|A2;Fad;12;3;7',
+    ['A1 01 4', 'A1 02 0', 'A1 03 1', 'A2 01 12', 'A2 02 3', 'A2 03 7'],
+  ],
+  [
+    'Varenr;Navn;Aarhus;Odense;Pris',
+    'A1;Kop;4;0;12,50|A2;Fad;12;3;7,00',
+    ['A1 aarhus 4', 'A1 odense 0', 'A2 aarhus 12', 'A2 odense 3'],
+  ],
+])('columns of whole numbers under %s are offered as locations, and asked about', async (header, rows, levels) => {
+  const { yaml, questions, notes, paths } = await draftOf({ 'export.csv': lines(header, ...rows.split('|')) })
+  expect(notes[0]).toBe('export.csv was taken for a stock file (2 rows).')
+  const asked = questions.filter((question) => question.includes('the stock of one location'))
+  expect(asked).toHaveLength(1)
+  for (const { 1: location } of levels.map((level) => level.split(' ')))
+    expect(asked[0]!.toLowerCase()).toContain(`"${location}"`)
+  // Until somebody says so, no column is taken.
+  expect(() => parsePartner(answer(yaml), 'till.yaml')).toThrow(/"quantity" is not said/)
+  const taken = answer(takeOffer(takeOffer(yaml, 'quantity'), 'locationColumns'), { blank: 'skip' })
+  const read = await readAll(paths[0]!, taken)
+  expect(read.findings).toEqual([])
+  expect(read.levels).toEqual(levels)
+})
+
+test.each([
+  ['Varenr;Navn;Pris;Varegruppe;Leverandør', 'A1;Kop;12,50;3;17|A2;Fad;9,00;4;21'],
+  ['Varenr;Navn;Pris;Moms;Kolli', 'A1;Kop;12,50;25;6|A2;Fad;9,00;25;12'],
+  ['Varenr;Navn;Pris;Foo;Bar', 'A1;Kop;12,50;007;5|A2;Fad;9,00;008;5'],
+])('numbers that are no stock under %s make no stock file', async (header, rows) => {
+  const { yaml, notes } = await draftOf({ 'export.csv': lines(header, ...rows.split('|')) })
+  expect(notes[0]).toBe("export.csv was taken for the till's item list (2 rows).")
+  expect(yaml).not.toContain('locationColumns')
+})
+
+test.each([
+  [['EAN;Foo', '5712340001023;4', '5712340001030;12'], 'EAN', 'Foo'],
+  [['5712340001023;4;12,50', '5712340001030;12;9,00'], '1', '2'],
+  [['4;5712340001023', '12;5712340001030'], '2', '1'],
+  [['40012;5712340001023;4', '40013;5712340001030;12'], '1', '3'],
+  [['5712340001023;40012;4', '5712340001030;40013;12'], '2', '3'],
+  [['40012;5712340001023;4,00', '40013;5712340001030;12,00'], '1', '3'],
+])('in %j the code is in %s and the quantity in %s', async (rows, code, quantity) => {
+  const { yaml } = await draftOf({ 'lager.csv': lines(...rows) })
+  const { columns } = parsePartner(answer(yaml), 'till.yaml').stock!
+  const where = ({ header, position } = columns.code!) => header?.[0] ?? String(position)
+  expect([where(), where(columns.quantity)]).toEqual([code, quantity])
+})
+
+test.each([
+  [['A1;4', 'A2;0'], 'has rows with 0, so it seems to list them'],
+  [['A1;4 stk', 'A2;0 stk'], 'has rows with 0, so it seems to list them'],
+  [['A1;4,00', 'A2;+0,00'], 'has rows with 0, so it seems to list them'],
+  [['A1;4,00', 'A2;-,00'], 'has rows with 0, so it seems to list them'],
+  [['A1;4', 'A2;none'], 'has no row with 0, but "none", which may mean it'],
+  [['A1;4', 'A2;10'], 'has no row with 0'],
+])('of the rows %j the draft says: %s', async (rows, said) => {
+  const { yaml } = await draftOf({ 'antal.csv': lines('Varenr;Antal', ...rows) })
+  expect(yaml).toContain(`  # antal.csv ${said}\n`)
+})
+
+test('words for sold out are asked about, words for nothing are not', async () => {
+  const { yaml, questions } = await draftOf({
+    'antal.csv': lines('Varenr;Antal', 'A1;4', 'A2;none', 'A3;Udsolgt', 'A4;n/a', 'A5;7', 'A6;restordre', 'A7;9'),
+  })
+  expect(questions.join('\n')).toContain('mean zero: "none", "Udsolgt", "restordre"?')
+  expect(yaml).toContain('blankWords: n/a')
 })
 
 test('a file that is not there is an error of the operating system', async () => {
