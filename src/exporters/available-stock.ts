@@ -93,6 +93,7 @@ async function knownSources(
         // What the till calls free it has reserved for the order when its file was taken in, whenever it bills it (R05).
         bookedWhen: stock!.quantityMeans === 'free' ? 'imported' : stock!.bookedWhen,
         bookedAfterSeconds: stock!.bookedAfter,
+        waitUntilCollected: orders?.waitUntilCollected ?? false,
       },
     })
   }

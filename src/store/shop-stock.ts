@@ -89,6 +89,8 @@ export interface BookingRule {
   ordersFrom: string | null
   bookedWhen: 'imported' | 'billed' | 'delivered'
   bookedAfterSeconds: number
+  /** A till that takes one file at a time leaves it lying when it does not run: only what is gone was imported. */
+  waitUntilCollected: boolean
 }
 
 /**
@@ -134,7 +136,8 @@ function takenPieces(partner: string) {
 function booked(rule: BookingRule) {
   if (rule.bookedWhen !== 'imported')
     return sql`(o.fulfilled_at is not null and julianday(o.fulfilled_at) <= julianday(${rule.asOf}))`
-  return sql`(f.delivered_at is not null and julianday(f.delivered_at) + ${rule.bookedAfterSeconds} / 86400.0 <= julianday(${rule.asOf}))`
+  const imported = rule.waitUntilCollected ? sql`f.collected_at` : sql`f.delivered_at`
+  return sql`(${imported} is not null and julianday(${imported}) + ${rule.bookedAfterSeconds} / 86400.0 <= julianday(${rule.asOf}))`
 }
 
 export interface WantedRow {

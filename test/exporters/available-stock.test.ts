@@ -33,6 +33,7 @@ interface World {
   order?: {
     placedAt?: string
     deliveredAt?: string | null
+    collectedAt?: string
     fulfilledAt?: string | null
     holds?: boolean
     pieces?: number
@@ -40,7 +41,7 @@ interface World {
     sent?: number
   }
   stock?: Record<string, unknown>
-  orders?: boolean
+  orders?: boolean | Record<string, unknown>
   shopStock?: Record<string, unknown>
 }
 
@@ -74,7 +75,15 @@ async function available(world: World): Promise<Record<string, number>> {
     },
     ...(world.orders === false
       ? {}
-      : { orders: { file: 'o.csv', document: 'stock', ordersFrom: '2026-11-01', columns: [{ from: 'line.code' }] } }),
+      : {
+          orders: {
+            file: 'o.csv',
+            document: 'stock',
+            ordersFrom: '2026-11-01',
+            columns: [{ from: 'line.code' }],
+            ...(world.orders === true ? {} : world.orders),
+          },
+        }),
   })
   const context: FlowContext = {
     root,
@@ -224,7 +233,7 @@ async function seedOrder(order: NonNullable<World['order']>): Promise<void> {
       run: '',
       created_at: BEFORE,
       delivered_at: order.deliveredAt,
-      collected_at: null,
+      collected_at: order.collectedAt ?? null,
     })
     .execute()
   const document = await store
@@ -271,6 +280,44 @@ describe('what may be sold', () => {
       'sent before it, but booked only later by the declared delay',
       { levels: { shop: 5 }, order: { deliveredAt: BEFORE }, stock: { bookedAfter: '2h' } },
       3,
+    ],
+    [
+      'one file at a time, and it still lies there: not booked, however long ago it was put there',
+      { levels: { shop: 5 }, order: { deliveredAt: BEFORE }, orders: { waitUntilCollected: 'yes' } },
+      3,
+    ],
+    [
+      'one file at a time, taken before the photograph',
+      {
+        levels: { shop: 5 },
+        order: { deliveredAt: BEFORE, collectedAt: BEFORE },
+        orders: { waitUntilCollected: 'yes' },
+      },
+      5,
+    ],
+    [
+      'one file at a time, taken after the photograph',
+      {
+        levels: { shop: 5 },
+        order: { deliveredAt: BEFORE, collectedAt: AFTER },
+        orders: { waitUntilCollected: 'yes' },
+      },
+      3,
+    ],
+    [
+      'one file at a time, taken before it, but booked only later by the declared delay',
+      {
+        levels: { shop: 5 },
+        order: { deliveredAt: BEFORE, collectedAt: BEFORE },
+        orders: { waitUntilCollected: 'yes' },
+        stock: { bookedAfter: '2h' },
+      },
+      3,
+    ],
+    [
+      'where files are not waited for, one that still lies there counts from when it was put there',
+      { levels: { shop: 5 }, order: { deliveredAt: BEFORE, collectedAt: AFTER } },
+      5,
     ],
     [
       'before go-live the till knew it by itself',
