@@ -8,6 +8,7 @@ import {
   latestAsOf,
   levelsOf,
   unbooked,
+  type VariantLevel,
   type VariantPage,
   type WantedRow,
 } from '../store/shop-stock.ts'
@@ -17,11 +18,10 @@ import { goLive } from './due-orders.ts'
 
 const PAGE = 1000
 
-/** A partner that has told stock, with its booking rule and the as-of of each of its locations. */
+/** A partner that has told stock, with its booking rule. */
 interface Source {
   partner: PartnerConfig
   rule: Omit<BookingRule, 'asOf'>
-  asOf: ReadonlyMap<string, string>
 }
 
 /** Works out, a page at a time, what may be sold of every variant, and leaves it in the scratch file. */
@@ -85,7 +85,6 @@ async function knownSources(
     const { orders, stock } = partner
     sources.push({
       partner,
-      asOf,
       rule: {
         partner: partner.partner,
         shop: context.shopName,
@@ -147,17 +146,15 @@ async function availablePage(
 }
 
 /**
- * Pieces not yet booked per variant. A variant in several locations is as old as the oldest photograph of them; one
- * location that tells nothing any more must not hold up the others.
+ * Pieces not yet booked per variant. A variant in several locations is as old as the oldest of its levels; one location
+ * that tells nothing any more must not hold up the others, nor a row that could not be read the rest of its file.
  */
 async function openPieces(
   context: FlowContext,
-  { rule, asOf }: Source,
-  levels: ReadonlyMap<number, readonly { location: string }[]>,
+  { rule }: Source,
+  levels: ReadonlyMap<number, readonly VariantLevel[]>,
 ): Promise<Map<number, number>> {
-  const byAsOf = Map.groupBy(levels.keys(), (id) =>
-    earliest(levels.get(id)!.map((level) => asOf.get(level.location) ?? '')),
-  )
+  const byAsOf = Map.groupBy(levels.keys(), (id) => earliest(levels.get(id)!.map((level) => level.asOf)))
   const open = new Map<number, number>()
   for (const [moment, ids] of byAsOf) {
     for (const [id, pieces] of await unbooked(context.store, { ...rule, asOf: moment }, ids)) open.set(id, pieces)

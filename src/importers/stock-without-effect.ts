@@ -99,7 +99,7 @@ async function keep(context: FlowContext, file: StagedFile, asOf: string, place:
     const base = { as_of: asOf, as_of_from: stock!.asOf.from, state: STATES[place.kind] }
     if (place.kind !== 'advance') return setInbound(trx, file.id, base)
     const { read_rows, rejected_rows, unknown_rows, format } = place.of
-    await advancePhoto(trx, partner, place.of.id, file.id, asOf)
+    await advancePhoto(trx, partner, place.of, file.id, asOf)
     await setInbound(trx, file.id, { ...base, read_rows, rejected_rows, unknown_rows, format })
     await supersedeHeld(trx, { id: file.id, flow: 'stock', side: partner, asOf })
   })

@@ -17,6 +17,13 @@ export const MIGRATIONS: Record<string, Migration> = {
       }
     },
   },
+  '0003_levels': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of LEVELS.split(';')) {
+        if (statement.trim()) await sql.raw(statement).execute(db)
+      }
+    },
+  },
   '0003_outbound': {
     async up(db: Kysely<unknown>) {
       for (const statement of OUTBOUND.split(';')) {
@@ -144,6 +151,15 @@ create table share_group (
 create index share_group_name on share_group (partner, name);
 create index order_line_variant on order_line (variant_id);
 create table codes_planned (partner text primary key, state text not null) strict, without rowid
+`
+
+/** Levels that their location's latest photograph does not show keep an as-of of their own. */
+const LEVELS = `
+alter table stock_level add column as_of text;
+create table stock_as_of (
+  file_id text not null, partner text not null, code text not null, location text not null, before text,
+  primary key (file_id, code, location)
+) strict, without rowid
 `
 
 /** The pieces a document told the till of; of documents sent before, what their orders say now is the best there is. */

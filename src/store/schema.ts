@@ -140,6 +140,17 @@ export interface StockLevelTable {
   /** File and line that last set the number. */
   file_id: string
   line: number | null
+  /** Of the photograph that showed it last, where its location's latest one did not; null: that of the latest. */
+  as_of: string | null
+}
+
+/** Levels whose own as-of a file changed, and what it was before. */
+export interface StockAsOfTable {
+  file_id: string
+  partner: string
+  code: string
+  location: string
+  before: string | null
 }
 
 /** Append only. */
@@ -326,6 +337,7 @@ export interface Database {
   order_line: OrderLineTable
   stock_photo: StockPhotoTable
   stock_level: StockLevelTable
+  stock_as_of: StockAsOfTable
   stock_change: StockChangeTable
   shop_stock: ShopStockTable
   inbound_file: InboundFileTable

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Store, Trx } from './open.ts'
+import { latestPhotos } from './stock-as-of.ts'
 
 export interface VariantPage {
   id: number
@@ -21,18 +22,27 @@ export async function goodsPage(store: Store, shop: string, after: number, limit
   return rows
 }
 
+export interface VariantLevel {
+  variantId: number
+  location: string
+  onHand: number
+  /** Of the photograph that showed it last. */
+  asOf: string
+}
+
 /**
  * On hand per variant and location at one partner, in pieces of the variant, for these variants; variants without a
  * level are absent. What the till counts under several codes of a variant adds up, each times its factor. Variants of a
- * share group have the same level each: it is one thing on one shelf (R40). `at` is the moment aliases must be in use.
+ * share group have the same level each: it is one thing on one shelf (R40). What adds up is as old as the oldest of it.
+ * `at` is the moment aliases must be in use.
  */
 export async function levelsOf(
   store: Store,
   partner: string,
   variantIds: readonly number[],
   at: string,
-): Promise<{ variantId: number; location: string; onHand: number }[]> {
-  const { rows } = await sql<{ variantId: number; location: string; onHand: number }>`
+): Promise<VariantLevel[]> {
+  const { rows } = await sql<VariantLevel>`
     with ${pool(partner, variantIds)},
     inbound as (
       select p.variant_id, c.code, c.factor from pool p
@@ -43,10 +53,11 @@ export async function levelsOf(
         where not exists (select 1 from reference_code c where c.partner = ${partner} and c.code = a.code and c.retired_at is null)
     ),
     level as (
-      select i.variant_id, l.location, sum(l.on_hand * i.factor) as parts from inbound i
-      join stock_level l on l.partner = ${partner} and l.code = i.code group by i.variant_id, l.location
+      select i.variant_id, l.location, sum(l.on_hand * i.factor) as parts, min(coalesce(l.as_of, p.as_of, '')) as as_of from inbound i
+      join stock_level l on l.partner = ${partner} and l.code = i.code
+      left join (${latestPhotos(partner)}) p on p.location = l.location group by i.variant_id, l.location
     )
-    select variant_id as variantId, location, (parts - ((parts % 1000) + 1000) % 1000) / 1000 as onHand from level
+    select variant_id as variantId, location, as_of as asOf, (parts - ((parts % 1000) + 1000) % 1000) / 1000 as onHand from level
     where not exists (${countedElsewhere(partner)})`.execute(store)
   return rows
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Store, Trx } from './open.ts'
+import { applyAges, keepMendedAges, undoAges } from './stock-as-of.ts'
 
 export interface ApplyStock {
   partner: string
@@ -12,7 +13,7 @@ export interface ApplyStock {
   part?: boolean
 }
 
-/** Takes the plan over into the levels, inside the caller's short transaction. The change log comes first. */
+/** Takes the plan and its ages over into the levels, inside the caller's short transaction. The change log comes first. */
 export async function applyStock(trx: Trx, apply: ApplyStock): Promise<void> {
   const { partner, fileId } = apply
   await sql`insert into stock_change (file_id, partner, code, location, before, after, line, before_file_id, before_line, cause)
@@ -25,6 +26,7 @@ export async function applyStock(trx: Trx, apply: ApplyStock): Promise<void> {
     trx,
   )
   if (apply.zeroMissing) await zeroMissing(trx, apply)
+  await applyAges(trx, partner, fileId)
   await sql`insert into stock_photo (partner, location, as_of, file_id)
     select ${partner}, value, ${apply.asOf}, ${fileId} from json_each(${JSON.stringify(apply.locations)})
     where ${apply.part ? 0 : 1} or not exists (select 1 from stock_photo p where p.partner = ${partner} and p.location = value and p.as_of >= ${apply.asOf})`.execute(
@@ -44,16 +46,17 @@ async function zeroMissing(trx: Trx, apply: ApplyStock): Promise<void> {
   )
 }
 
-/** Same bytes, newer as-of (R07): nothing changes but the time of the photograph. */
+/** Same bytes, newer as-of (R07): no number changes, and what they show is as new as they are. */
 export async function advancePhoto(
   trx: Trx,
   partner: string,
-  formerFileId: string,
+  former: { id: string; as_of: string },
   fileId: string,
   asOf: string,
 ): Promise<void> {
+  await keepMendedAges(trx, partner, former, fileId)
   await sql`insert into stock_photo (partner, location, as_of, file_id)
-    select ${partner}, location, ${asOf}, ${fileId} from stock_photo where partner = ${partner} and file_id = ${formerFileId}`.execute(
+    select ${partner}, location, ${asOf}, ${fileId} from stock_photo where partner = ${partner} and file_id = ${former.id}`.execute(
     trx,
   )
 }
@@ -67,7 +70,7 @@ export interface StockRow {
   line: number | null
 }
 
-/** Levels of a partner with the as-of of their latest photograph, a page at a time by (code, location). */
+/** Levels of a partner with the as-of of the photograph that showed them last, a page at a time by (code, location). */
 export async function listStock(
   store: Store,
   partner: string,
@@ -76,7 +79,7 @@ export async function listStock(
 ): Promise<StockRow[]> {
   const { rows } = await sql<StockRow>`
     select l.code, l.location, l.on_hand, l.line, f.name as file,
-      (select max(p.as_of) from stock_photo p where p.partner = l.partner and p.location = l.location) as as_of
+      coalesce(l.as_of, (select max(p.as_of) from stock_photo p where p.partner = l.partner and p.location = l.location)) as as_of
     from stock_level l join inbound_file f on f.id = l.file_id
     where l.partner = ${partner} and (l.code, l.location) > (${after.code}, ${after.location})
     order by l.code, l.location limit ${limit}`.execute(store)
@@ -112,7 +115,7 @@ export async function undoFigures(store: Store | Trx, fileId: string): Promise<U
   return { restored: rows[0]?.restored ?? 0, superseded: rows[0]?.superseded ?? 0 }
 }
 
-/** Puts the levels back that still hold what the file set, and takes back its photographs. */
+/** Puts the levels back that still hold what the file set, and takes back its photographs with the ages they changed. */
 export async function undoStock(trx: Trx, fileId: string): Promise<void> {
   await sql`create temp table if not exists undo_now (partner text, code text, location text, before integer, after integer, before_file_id text, before_line integer)`.execute(
     trx,
@@ -132,5 +135,6 @@ export async function undoStock(trx: Trx, fileId: string): Promise<void> {
     where stock_level.partner = u.partner and stock_level.code = u.code and stock_level.location = u.location and u.before is not null`.execute(
     trx,
   )
+  await undoAges(trx, fileId)
   await sql`delete from stock_photo where file_id = ${fileId}`.execute(trx)
 }
