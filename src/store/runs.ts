@@ -88,6 +88,11 @@ export async function dropLease(store: Store, name: string, run: string): Promis
   await store.deleteFrom('lease').where('name', '=', name).where('run', '=', run).execute()
 }
 
+/** Ends a lease that a run took beside that of its own flow; the run itself goes on. */
+export async function dropInnerLease(store: Store, name: string, run: string): Promise<void> {
+  await store.deleteFrom('lease').where('name', '=', name).where('run', '=', run).execute()
+}
+
 /** Whether the process that opened a run still is. A run under our own pid that we did not open is of one before us. */
 export function isWorking(pid: number, run: string): boolean {
   return pid === process.pid ? openHere.has(run) : isAlive(pid)
