@@ -4,6 +4,7 @@ import { emptyShopBatch } from './shop-batch.ts'
 import { headerHas, openShopify, type ShopifyTable, shopifyDialect } from './shopify-columns.ts'
 import { buildOrder } from './shopify-order.ts'
 import { type CellFault, ORDER_COLUMNS, type OrderColumn, type OrderRow } from './shopify-order-cells.ts'
+import { OrderGrouper, type OrderRows, type Stray } from './shopify-order-rows.ts'
 import type { ShopBatch, ShopContext, ShopFileKind } from './webshop.ts'
 
 /** Shopify's orders export: one row per line, the order's own cells on its first row. */
@@ -33,83 +34,89 @@ const REQUIRED: OrderColumn[] = [
 
 async function* readOrders(path: string, context: ShopContext): AsyncGenerator<ShopBatch> {
   const table = await openShopify(path, ORDER_COLUMNS, REQUIRED, context)
-  const gatherer = new OrderGatherer(table, context)
-  for await (const batch of table.batches()) yield gatherer.take(batch)
-  yield gatherer.end()
+  const spoilt = await surveyStrays(table)
+  const grouper = new OrderGrouper(table)
+  const orders = new OrderReader(table, context, spoilt)
+  for await (const batch of table.batches()) {
+    orders.begin(batch)
+    grouper.take(batch, orders)
+    yield orders.batch
+  }
+  orders.begin()
+  grouper.end(orders)
+  yield orders.batch
 }
 
-/** Puts the rows of one order together again; an order may begin in one batch and end in the next. */
-class OrderGatherer {
+/**
+ * First pass: names of orders of which a row is rejected, with that row. Such an order is not taken without it, though the
+ * row may stand anywhere in the file: a free article would not be missed in the sums.
+ */
+async function surveyStrays(table: ShopifyTable<OrderColumn>): Promise<ReadonlyMap<string, number>> {
+  const spoilt = new Map<string, number>()
+  const grouper = new OrderGrouper(table)
+  const rows: OrderRows = {
+    order: () => {},
+    stray: (row) => {
+      const name = table.cell(row, 'name')
+      if (name !== '' && !spoilt.has(name)) spoilt.set(name, row.line)
+    },
+  }
+  for await (const batch of table.batches()) grouper.take(batch, rows)
+  return spoilt
+}
+
+class OrderReader implements OrderRows {
+  batch = emptyShopBatch()
   readonly #table: ShopifyTable<OrderColumn>
   readonly #context: ShopContext
-  #open: TableRow[] = []
-  #batch = emptyShopBatch()
-  constructor(table: ShopifyTable<OrderColumn>, context: ShopContext) {
+  readonly #spoilt: ReadonlyMap<string, number>
+  constructor(table: ShopifyTable<OrderColumn>, context: ShopContext, spoilt: ReadonlyMap<string, number>) {
     this.#table = table
     this.#context = context
+    this.#spoilt = spoilt
   }
 
-  take(batch: TableBatch): ShopBatch {
-    this.#batch = emptyShopBatch()
-    this.#batch.findings.push(...batch.findings)
-    this.#batch.rejected.push(...batch.rejected)
-    this.#batch.read += batch.rejected.reduce((rows, r) => rows + r.rows, 0)
-    const broken = batch.rejected.map((r) => r.line).sort((a, b) => a - b)
-    let next = 0
-    for (const row of batch.rows) {
-      // A row that could not be read may have begun another order: what follows belongs to nobody for certain.
-      for (; next < broken.length && broken[next]! < row.line; next += 1) this.#close(true)
-      this.#takeRow(row)
-    }
-    if (next < broken.length) this.#close(true)
-    return this.#batch
+  begin(batch?: TableBatch): void {
+    this.batch = emptyShopBatch()
+    if (!batch) return
+    this.batch.findings.push(...batch.findings)
+    this.batch.rejected.push(...batch.rejected)
+    this.batch.read += batch.rejected.reduce((rows, r) => rows + r.rows, 0)
   }
 
-  end(): ShopBatch {
-    this.#batch = emptyShopBatch()
-    this.#close()
-    return this.#batch
-  }
-
-  #takeRow(row: TableRow): void {
-    const cell = (column: OrderColumn) => this.#table.cell(row, column)
-    if (this.#continues(row)) this.#open.push(row)
-    else {
-      this.#close()
-      if (cell('name') === '') this.#reject(row.line, orphan(row.line, this.#table.title('name'), ''))
-      else if (!this.#begins(row)) this.#reject(row.line, orphan(row.line, this.#table.title('name'), cell('name')))
-      else this.#open = [row]
-    }
-  }
-
-  #begins(row: TableRow): boolean {
-    return ORDER_LEVEL.some((column) => this.#table.cell(row, column) !== '')
-  }
-
-  /** Rows of one order follow each other, without the order's cells; a file with the cells filled down says the same order. */
-  #continues(row: TableRow): boolean {
-    const first = this.#open[0]
-    if (!first) return false
-    const same = (column: OrderColumn) => this.#table.cell(row, column) === this.#table.cell(first, column)
-    const name = this.#table.cell(row, 'name')
-    if (name !== '' && !same('name')) return false
-    return !this.#begins(row) || (name !== '' && same('id') && same('createdAt') && same('total'))
-  }
-
-  #close(torn = false): void {
-    const rows = this.#open
-    this.#open = []
-    if (rows.length === 0) return
-    const source = this.#table.cell(rows[0]!, 'source').toLowerCase()
-    if (source === 'pos') {
-      const { line } = rows[0]!
-      this.#batch.read += rows.length
-      this.#batch.skipped.push({ line, rows: rows.length, reason: 'sold at a till (Shopify POS), not in the webshop' })
+  order(rows: TableRow[], torn: boolean): void {
+    const { line } = rows[0]!
+    const cell = (column: OrderColumn) => this.#table.cell(rows[0]!, column)
+    const stray = this.#spoilt.get(cell('name'))
+    if (cell('source').toLowerCase() === 'pos') {
+      this.batch.read += rows.length
+      this.batch.skipped.push({ line, rows: rows.length, reason: 'sold at a till (Shopify POS), not in the webshop' })
+    } else if (stray !== undefined) {
+      for (const row of rows) this.#reject(row.line, spoiltBy(row.line, cell('name'), stray))
     } else
       this.#build(
         rows.map((row) => this.#orderRow(row)),
         torn,
       )
+  }
+
+  stray(row: TableRow, why: Stray): void {
+    const name = this.#table.cell(row, 'name')
+    if (typeof why === 'string') {
+      this.#reject(row.line, orphan(row.line, this.#table.title('name'), name))
+      return
+    }
+    const { column, first } = why
+    this.#reject(
+      row.line,
+      finding('TB7022', {
+        row: row.line,
+        column: this.#table.title(column),
+        found: this.#table.cell(row, column),
+        expected: `${this.#table.cell(first, column)} as in row ${first.line}, or nothing`,
+        key: name,
+      }),
+    )
   }
 
   #orderRow(row: TableRow): OrderRow {
@@ -122,12 +129,12 @@ class OrderGatherer {
       this.#rejectOrder(rows, built.faults)
       return
     }
-    this.#batch.read += rows.length
-    this.#batch.orders.push(built.order)
+    this.batch.read += rows.length
+    this.batch.orders.push(built.order)
     for (const { column, word, known } of built.unknown) {
       const place = { row: rows[0]!.line, column, found: word, expected: known, key: built.order.number }
       const fix = 'The order is read and holds its stock, and stays here until its state is a known one.'
-      this.#batch.findings.push(finding('TB2603', { ...place, severity: 'warning', fix }))
+      this.batch.findings.push(finding('TB2603', { ...place, severity: 'warning', fix }))
     }
   }
 
@@ -139,28 +146,22 @@ class OrderGatherer {
       const findings = own.map(({ code, column, found, expected }) =>
         finding(code, { row: row.line, column: this.#table.title(column), found, expected, key: number }),
       )
-      if (own.length === 0) {
-        const place = {
-          row: row.line,
-          found: `order ${number}`,
-          expected: 'an order that can be read as a whole',
-          key: number,
-        }
-        findings.push(finding('TB7022', { ...place, fix: `Mend row ${faults[0]!.line} of the same order.` }))
-      }
+      if (own.length === 0) findings.push(spoiltBy(row.line, number, faults[0]!.line))
       this.#reject(row.line, ...findings)
     }
   }
 
   #reject(line: number, ...findings: Finding[]): void {
-    this.#batch.read += 1
-    this.#batch.rejected.push({ line, rows: 1 })
-    this.#batch.findings.push(...findings)
+    this.batch.read += 1
+    this.batch.rejected.push({ line, rows: 1 })
+    this.batch.findings.push(...findings)
   }
 }
 
-/** Cells that only an order's first row has. */
-const ORDER_LEVEL: OrderColumn[] = ['financial', 'total', 'subtotal', 'createdAt']
+function spoiltBy(row: number, number: string, other: number): Finding {
+  const place = { row, found: `order ${number}`, expected: 'an order that can be read as a whole', key: number }
+  return finding('TB7022', { ...place, fix: `Mend row ${other} of the same order.` })
+}
 
 function orphan(row: number, column: string, name: string): Finding {
   if (name === '') return finding('TB2604', { row, column, found: '', expected: "the order's name, such as #1001" })

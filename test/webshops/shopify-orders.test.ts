@@ -8,6 +8,7 @@ import {
   type Cells,
   csv,
   DK,
+  FIRST,
   line,
   ORDER_HEADER,
   orderRows,
@@ -678,9 +679,56 @@ describe('rows', () => {
     const batch = await read([second!, first!, { ...second!, Name: '#1009' }])
     expect(table(batch)).toEqual([
       [2, 'Name', 'TB7022'],
+      [3, null, 'TB7022'],
       [4, 'Name', 'TB7022'],
     ])
-    expect(batch.orders[0]!.blockers.map((b) => b.code)).toEqual(['TB7001'])
+    expect(batch.orders).toEqual([])
+    expect(accountedFor(batch)).toBe(true)
+  })
+
+  test.each<[string, Cells]>([
+    ['as the shop writes them', {}],
+    ['all blank', { 'Created at': '', Vendor: '', Phone: '' }],
+    ['of another second', { 'Created at': '2026-09-03 10:15:01 +0200' }],
+    ['with a vendor and a phone', { Vendor: 'Other', Phone: "'+4511223344" }],
+  ])('a free line behind its order stays with it: repeated cells %s', async (_name, cells) => {
+    const order = { ...PLAIN, Phone: "'+4512345678" }
+    const batch = await read([
+      ...orderRows(order, [line(1, '100.00', 'A'), { ...line(1, '0.00', 'FREE'), ...cells }]),
+      ...two({ Name: '#1002', Id: '2' }),
+    ])
+    expect(batch.findings).toEqual([])
+    expect(batch.orders.map((o) => [o.number, o.rows, o.lines.map((l) => l.sku), o.blockers])).toEqual([
+      ['#1001', 2, ['A', 'FREE'], []],
+      ['#1002', 2, ['A', 'B'], []],
+    ])
+  })
+
+  test('the same name with another id is another order', async () => {
+    const batch = await read([...two({}), ...two({ Id: '5609999' })])
+    expect(batch.orders.map((o) => [o.number, o.key, o.rows])).toEqual([
+      ['#1001', '5601001', 2],
+      ['#1001', '5609999', 2],
+    ])
+  })
+
+  test('a row that stands apart from its order, even behind it, takes the whole order with it', async () => {
+    const [first, second] = two({})
+    const free = { Name: '#1001', 'Created at': FIRST['Created at']!, ...line(1, '0.00', 'FREE') }
+    const batch = await read([first!, second!, ...two({ Name: '#1002', Id: '2' }), free])
+    expect(batch.orders.map((o) => o.number)).toEqual(['#1002'])
+    expect(batch.rejected.map((r) => r.line)).toEqual([2, 3, 6])
+    expect(accountedFor(batch)).toBe(true)
+  })
+
+  test('a second row that contradicts the total of its order', async () => {
+    const [first, second] = two({})
+    const batch = await read([first!, { ...first!, ...second!, Total: '149.00' }])
+    expect(table(batch)).toEqual([
+      [3, 'Total', 'TB7022'],
+      [2, null, 'TB7022'],
+    ])
+    expect(batch.orders).toEqual([])
   })
 
   test('a torn row closes the order above it', async () => {

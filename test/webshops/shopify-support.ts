@@ -55,10 +55,11 @@ export function line(quantity: number, price: string, sku: string, more: Cells =
   }
 }
 
-/** Rows of one order as Shopify writes them: the order's own cells on the first row only. */
+/** Rows of one order as Shopify writes them: the order's own cells on the first row, but its name and date on each. */
 export function orderRows(order: Cells, lines: Cells[]): Cells[] {
-  const own = { ...FIRST, ...order }
-  return lines.map((cells, i) => (i === 0 ? { ...own, ...cells } : { Name: own.Name!, Email: own.Email!, ...cells }))
+  const own: Cells = { ...FIRST, Vendor: 'Haus & Holz', ...order }
+  const each = ['Name', 'Email', 'Created at', 'Vendor'].map((column) => [column, own[column] ?? ''])
+  return lines.map((cells, i) => (i === 0 ? { ...own, ...cells } : { ...Object.fromEntries(each), ...cells }))
 }
 
 export function csv(header: readonly string[], rows: readonly Cells[]): string {
