@@ -10,16 +10,16 @@ import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPl
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
+import type { StagedFile } from './inbound-file.ts'
 import { shopContext } from './shop-context.ts'
 import {
   type FileCounts,
   findShopFiles,
   hashOf,
-  identify,
   looks,
   readIntoScratch,
   type ShopFile,
-  stageShopFile,
+  stageShopFiles,
 } from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
 
@@ -40,16 +40,13 @@ export async function importShopCatalogue(
     return nothing('The files are those that were looked at last; nothing to do.')
   const settings = await shopContext(context)
   const outcome = emptyOutcome('ok')
-  const files: ShopFile[] = []
+  const staged: StagedFile[] = []
   try {
-    for (const path of paths) {
-      const { kind, head } = await identify(path, settings, named?.as)
-      files.push(await stageShopFile(context, path, kind, head))
-    }
+    const files = await stageShopFiles(context, paths, settings, staged, named?.as)
     return await withScratch(context, () => takeCatalogue(context, files, settings, outcome))
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error
-    return refused(context, files, error)
+    return refused(context, staged, error)
   }
 }
 
@@ -179,7 +176,11 @@ async function sameSet(context: FlowContext, paths: readonly string[]): Promise<
   return true
 }
 
-export async function refused(context: FlowContext, files: readonly ShopFile[], error: FileRefused): Promise<Outcome> {
+export async function refused(
+  context: FlowContext,
+  files: readonly StagedFile[],
+  error: FileRefused,
+): Promise<Outcome> {
   const outcome = emptyOutcome('failed')
   outcome.findings.add(error.findings)
   outcome.notes.push('Refused as a whole; nothing was changed.')

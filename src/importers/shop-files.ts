@@ -6,7 +6,7 @@ import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ShopOrder } from '../model/records.ts'
 import { isTemporaryName, matchFileName } from '../profiles/file-name.ts'
-import { recordInbound } from '../store/files.ts'
+import { recordInbound, setInbound } from '../store/files.ts'
 import {
   addLineVerdicts,
   addListedKeys,
@@ -59,30 +59,57 @@ export async function findShopFiles(
   return [...new Set(found)].map((name) => join(folder, name))
 }
 
-/** Looks at a file and says what it is; `as` overrules the look. Throws FileRefused when it is nothing we know. */
-export async function identify(
-  path: string,
+/** The kind of file a person says it is. @throws UsageError when there is no such kind */
+function kindSaid(as: string): ShopFileKind {
+  const kind = kindNamed(as)
+  if (!kind) throw new UsageError(`--as ${as} is no kind of shop file.`)
+  return kind
+}
+
+/**
+ * Brings the files of a set to where they are read and says what each is; `as` overrules the look. All of them are in the
+ * ledger, and in `staged`, before the first is looked at, so that a set that is refused is known as it is.
+ * @throws FileRefused with what is wrong with any of them
+ */
+export async function stageShopFiles(
+  context: FlowContext,
+  paths: readonly string[],
   shop: ShopContext,
+  staged: StagedFile[],
   as?: string,
-): Promise<{ kind: ShopFileKind; head: FileHead }> {
-  const head = await headOf(path)
-  if (as !== undefined) {
-    const kind = kindNamed(as)
-    if (!kind) throw new UsageError(`--as ${as} is no kind of shop file.`)
-    return { kind, head }
+): Promise<ShopFile[]> {
+  const said = as === undefined ? undefined : kindSaid(as)
+  for (const path of paths) staged.push(await stageShopFile(context, path))
+  const files: ShopFile[] = []
+  const findings: Finding[] = []
+  for (const file of staged) {
+    try {
+      const { kind, head } = await identify(file, shop, said)
+      if (context.mode === 'run') await setInbound(context.store, file.id, { kind: kind.kind })
+      files.push({ ...file, kind, head })
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error
+      findings.push(...error.findings)
+    }
   }
+  if (findings.length > 0) throw new FileRefused(findings)
+  return files
+}
+
+async function identify(
+  file: StagedFile,
+  shop: ShopContext,
+  said: ShopFileKind | undefined,
+): Promise<{ kind: ShopFileKind; head: FileHead }> {
+  const head = await headOf(file.path)
+  if (said) return { kind: said, head }
   const recognised = recogniseKind(head, shop)
   if ('kind' in recognised) return { kind: recognised.kind, head }
-  throw new FileRefused([finding('TB1020', { found: basename(path), expected: recognised.hint })])
+  throw new FileRefused([finding('TB1020', { found: file.name, expected: recognised.hint, key: file.name })])
 }
 
 /** Brings a shop's file to where it is read: a copy in the archive for a run, the file itself for a plan. */
-export async function stageShopFile(
-  context: FlowContext,
-  path: string,
-  kind: ShopFileKind,
-  head: FileHead,
-): Promise<ShopFile> {
+async function stageShopFile(context: FlowContext, path: string): Promise<StagedFile> {
   const info = await stat(path)
   const name = basename(path)
   const fileTime = info.mtime.toISOString()
@@ -98,8 +125,6 @@ export async function stageShopFile(
       fileTime,
       seenAt,
       named: false,
-      kind,
-      head,
     }
   const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
@@ -108,7 +133,7 @@ export async function stageShopFile(
   await recordInbound(context.store, {
     id,
     flow: context.flow,
-    kind: kind.kind,
+    kind: UNRECOGNISED,
     side: context.shopName,
     name,
     path: storedPath(context, staged),
@@ -128,8 +153,11 @@ export async function stageShopFile(
     format: null,
     mends: null,
   })
-  return { id, name, path: staged, folder, ...copied, fileTime, seenAt, named: false, kind, head }
+  return { id, name, path: staged, folder, ...copied, fileTime, seenAt, named: false }
 }
+
+/** The kind of a file until somebody looked at it. */
+const UNRECOGNISED = 'unrecognised'
 
 export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')

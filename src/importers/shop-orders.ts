@@ -3,7 +3,7 @@ import { FileRefused } from '../model/errors.ts'
 import { FINDING_CODES, type FindingCode } from '../model/finding-codes.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ShopOrder } from '../model/records.ts'
-import { setInbound, wasSettled } from '../store/files.ts'
+import { lastSettledFrom, setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyOrders } from '../store/shop.ts'
 import {
@@ -16,12 +16,13 @@ import {
 import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, mergeOutcomes, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
+import type { StagedFile } from './inbound-file.ts'
 import { nothing, refused } from './shop-catalogue.ts'
 import { shopContext } from './shop-context.ts'
-import { findShopFiles, hashOf, identify, looks, readIntoScratch, type ShopFile, stageShopFile } from './shop-files.ts'
+import { findShopFiles, hashOf, looks, readIntoScratch, type ShopFile, stageShopFiles } from './shop-files.ts'
 import { endFile, fileRow } from './take-files.ts'
 
-/** Orders of a shop: every file that was not read before in the same bytes; an order that is absent is unchanged. */
+/** Orders of a shop: every file that does not lie there as it was read last; an order that is absent is unchanged. */
 export async function importShopOrders(
   context: FlowContext,
   named?: { path: string; as?: string | undefined },
@@ -31,28 +32,43 @@ export async function importShopOrders(
   const settings = await shopContext(context)
   const outcomes: Outcome[] = []
   for (const path of paths) {
-    const files: ShopFile[] = []
+    const staged: StagedFile[] = []
     try {
-      const { kind, head } = await identify(path, settings, named?.as)
-      const file = await stageShopFile(context, path, kind, head)
-      files.push(file)
-      outcomes.push(await withScratch(context, () => takeOrders(context, file, settings)))
+      const [file] = await stageShopFiles(context, [path], settings, staged, named?.as)
+      outcomes.push(await withScratch(context, () => takeOrders(context, file!, settings)))
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error
-      outcomes.push(await refused(context, files, error))
+      outcomes.push(await refused(context, staged, error))
     }
   }
   return mergeOutcomes(outcomes)
 }
 
+/** Order files that lie in the shop's folder as they were refused: what was sold by them nobody knows. */
+export async function refusedOrderFiles(context: FlowContext): Promise<string[]> {
+  const paths: string[] = []
+  for (const path of await orderFiles(context)) if ((await settledAs(context, path)) === 'refused') paths.push(path)
+  return paths
+}
+
 async function freshFiles(context: FlowContext): Promise<string[]> {
   const fresh: string[] = []
-  const settings = await readingSettings(context)
-  for (const path of await findShopFiles(context, context.shop.orders ?? [], 'all')) {
-    const known = await wasSettled(context.store, context.flow, context.shopName, await hashOf(path), settings)
-    if (!known) fresh.push(path)
-  }
+  for (const path of await orderFiles(context)) if ((await settledAs(context, path)) === null) fresh.push(path)
   return fresh
+}
+
+function orderFiles(context: FlowContext): Promise<string[]> {
+  return findShopFiles(context, context.shop.orders ?? [], 'all')
+}
+
+/**
+ * How a file was settled that lies there as it was read last from this place; null for any other. An older file put back
+ * in a newer one's place is news.
+ */
+async function settledAs(context: FlowContext, path: string): Promise<string | null> {
+  const last = await lastSettledFrom(context.store, 'shop-orders', context.shopName, path)
+  if (!last || last.settings !== (await readingSettings(context))) return null
+  return last.sha256 === (await hashOf(path)) ? last.state : null
 }
 
 async function takeOrders(

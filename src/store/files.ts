@@ -97,24 +97,24 @@ export async function settledPlaces(store: Store, flow: string, side: string, se
   return new Set(rows.map((row) => `${row.source} ${row.bytes} ${row.file_time}`))
 }
 
-/** Whether these bytes were settled in this flow before by the same settings: taken, or refused as they are. */
-export async function wasSettled(
+/** What was settled last of the files that lay in one place: taken, or refused as they were. */
+export async function lastSettledFrom(
   store: Store,
   flow: string,
   side: string,
-  sha256: string,
-  settings: string,
-): Promise<boolean> {
-  const row = await store
+  source: string,
+): Promise<InboundFileRow | undefined> {
+  return (await store
     .selectFrom('inbound_file')
-    .select('id')
+    .selectAll()
     .where('flow', '=', flow)
     .where('side', '=', side)
-    .where('sha256', '=', sha256)
-    .where('settings', '=', settings)
+    .where('source', '=', source)
     .where('state', 'in', ['applied', 'refused'])
-    .executeTakeFirst()
-  return row !== undefined
+    .orderBy('seen_at', 'desc')
+    .orderBy(sql`rowid`, 'desc')
+    .limit(1)
+    .executeTakeFirst()) as InboundFileRow | undefined
 }
 
 /** The files of the last run of this flow that came to an end with any: where they lay, their bytes, what read them. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { put, query, runOne } from '../end-to-end/a-workspace.ts'
-import { at, products, SKUS, shopWorkspace } from './shop-workspace.ts'
+import { dump, filesBelow, put, query, runOne } from '../end-to-end/a-workspace.ts'
+import { at, products, SKUS, shopWorkspace, taken } from './shop-workspace.ts'
 import { later, START, stockWorkspace } from './stock-workspace.ts'
 
 function removed(root: string): string[] {
@@ -62,4 +62,27 @@ test('a till is not told that an article is discontinued because its row has a f
   await runOne(root, 'shop-catalogue', at(9))
   await runOne(root, 'catalogue', at(10))
   expect(readFileSync(join(root, 'till/K_002.csv'), 'utf8')).toBe('Code;Change\nS0;discontinued\n')
+})
+
+test('a set that is refused is in the ledger whole, and is not staged again as long as it is the same', async () => {
+  const root = shopWorkspace({ products: ['products.csv', 'more.csv', 'other.csv'] })
+  put(root, 'shop/more.csv', 'foo;bar\n1;2\n', at(-5))
+  put(root, 'shop/other.csv', 'foo\n1\n', at(-5))
+  const first = await runOne(root, 'shop-catalogue', at(0))
+  expect(first.result).toBe('failed')
+  expect(first.findings.map((f) => [f.code, f.found])).toEqual([
+    ['TB1020', 'more.csv'],
+    ['TB1020', 'other.csv'],
+  ])
+  expect(taken(first)).toEqual(['products.csv refused', 'more.csv refused', 'other.csv refused'])
+  const [before, archive] = [dump(root), filesBelow(join(root, 'var/files'))]
+  for (const minute of [15, 30]) expect((await runOne(root, 'shop-catalogue', at(minute))).result).toBe('nothing-to-do')
+  expect(dump(root)).toEqual(before)
+  expect(filesBelow(join(root, 'var/files'))).toEqual(archive)
+  put(root, 'shop/more.csv', products(['M1']), at(40))
+  put(root, 'shop/other.csv', products(['M2']), at(40))
+  expect((await runOne(root, 'shop-catalogue', at(45))).new).toBe(42)
+  expect(query(root, "select distinct kind from inbound_file where state = 'applied'")).toEqual([
+    { kind: 'generic-products' },
+  ])
 })
