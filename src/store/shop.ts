@@ -70,6 +70,9 @@ export async function applyOrders(trx: Trx, shop: string): Promise<void> {
     trx,
   )
   await resolveLines(trx, shop, sql`o.key in (select key from temp.order_now)`)
+  // A newer file that says the same has seen it later: what was exported in between is old from now on.
+  await sql`update main.customer_order as m set as_of = s.as_of from scratch.shop_order s
+    where m.shop = ${shop} and m.key = s.key and m.hash = s.hash and s.as_of > m.as_of`.execute(trx)
 }
 
 /** Orders may arrive before the catalogue: their lines are resolved again when the catalogue changes. */
