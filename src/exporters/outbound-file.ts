@@ -140,7 +140,9 @@ async function deliverOne(context: FlowContext, row: OutboundFileRow): Promise<D
     await transport.remove(temporary)
     return delivered(context, row)
   }
-  if (row.state === 'publishing' && !left) {
+  // Linked, the temporary file had its final name beside its own when the run died; whoever has that now took it.
+  if (row.state === 'publishing' && (!left || left.linked)) {
+    await transport.remove(temporary)
     await setOutbound(context.store, row.id, { state: 'delivered_unverified' })
     return { state: 'delivered_unverified', finding: unverified(row) }
   }

@@ -26,7 +26,9 @@ export function dropFolder(root: string): Transport {
     async putTemp(localPath, tempPath) {
       try {
         await mkdir(dirname(at(tempPath)), { recursive: true })
-        await copyFile(localPath, at(tempPath))
+        // What a dead run left may be one file with what it published: writing into it would write into that.
+        await rm(at(tempPath), { force: true })
+        await copyFile(localPath, at(tempPath), constants.COPYFILE_EXCL)
         await flush(at(tempPath))
       } catch (cause) {
         throw new TransportError(`${at(tempPath)} cannot be written: ${(cause as Error).message}`, {
@@ -78,7 +80,7 @@ export function dropFolder(root: string): Transport {
 async function statPlain(path: string): Promise<RemoteFile | undefined> {
   try {
     const s = await lstat(path)
-    return { name: basename(path), bytes: s.size, mtimeMs: s.mtimeMs, plain: s.isFile() }
+    return { name: basename(path), bytes: s.size, mtimeMs: s.mtimeMs, plain: s.isFile(), linked: s.nlink > 1 }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new TransportError(`${path} cannot be read: ${(cause as Error).message}`, { retryable: isBusy(cause), cause })

@@ -5,6 +5,8 @@ export interface RemoteFile {
   /** Milliseconds since 1970, by the clock of the place. */
   mtimeMs: number
   plain: boolean
+  /** The same bytes on the disk have another name too, as in the middle of `publish`. */
+  linked: boolean
 }
 
 /** A place where whole files are dropped and picked up. Paths are relative to it and use `/`. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -311,6 +311,28 @@ describe('a run that died behind the name of the file, before the ledger noted i
     writeFileSync(path.join(root, 'till', TEMPORARY), 'Number;')
     await runOne(root, 'orders', at(15))
     expect([states(root), atTill(root)['ORDRE.CSV']]).toEqual([['delivered'], [HEAD, ...LINES]])
+  })
+
+  test('between its two names, and it lies there: the temporary one goes', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    linkSync(path.join(root, 'till/ORDRE.CSV'), path.join(root, 'till', TEMPORARY))
+    await runOne(root, 'orders', at(15))
+    expect([states(root), atTill(root)['ORDRE.CSV']]).toEqual([['delivered'], [HEAD, ...LINES]])
+    expect(existsSync(path.join(root, 'till', TEMPORARY))).toBe(false)
+  })
+
+  test('between its two names, and the till moved it: not sent again, and not written into', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await runThatDiesBehindPublish(root)
+    linkSync(path.join(root, 'till/ORDRE.CSV'), path.join(root, 'till', TEMPORARY))
+    renameSync(path.join(root, 'till/ORDRE.CSV'), path.join(root, 'taken.csv'))
+    put(root, 'shop/orders.csv', ordersCsv([...ORDER_ROWS, NEWER]), at(16))
+    const reports = await run(root, 'all', at(17))
+    expect(reports.at(-1)!.findings.map((f) => f.code)).toEqual(['TB4007'])
+    expect(atTill(root)).toEqual({ 'ORDRE.CSV': [HEAD, ['1004', 'A', '1', '10.00']] })
+    expect(splitCsv(readFileSync(path.join(root, 'taken.csv'), 'utf8'), ';')).toEqual([HEAD, ...LINES])
+    expect(states(root)).toEqual(['delivered_unverified', 'delivered'])
   })
 
   test('and the folder is not there: nothing is concluded from that', async () => {
