@@ -146,18 +146,29 @@ const recordsSchema = z.strictObject({
   line: oneOrMore.describe('Record types that are rows: L.'),
   header: z
     .strictObject({
-      is: oneOrMore.describe('Record types that open the file: H.'),
-      location: z.number().int().optional().describe('Position of the location in the header record.'),
-      date: z.number().int().optional().describe('Position of the date of the as-of.'),
-      time: z.number().int().optional().describe('Position of the time of the as-of.'),
+      is: oneOrMore.describe('Record types that open the file, or the part of a location: H.'),
+      location: z
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe('Position of the location in the header record; it holds up to the next one.'),
+      date: z.number().int().min(1).optional().describe('Position of the date of the as-of.'),
+      time: z.number().int().min(1).optional().describe('Position of the time of the as-of.'),
       pattern: z.string().default('yyyyMMddHHmm').describe('Form of date and time written one after the other.'),
     })
     .optional(),
   trailer: z
     .strictObject({
       is: oneOrMore.describe('Record types that close the file: T.'),
-      rows: z.number().int().optional().describe('Position of the number of rows; it must agree.'),
-      quantity: z.number().int().optional().describe('Position of the sum of quantities; it must agree.'),
+      closes: z
+        .enum(['header', 'file'])
+        .default('header')
+        .describe(
+          '`header`: every header record is closed by a record of its own. `file`: one at the end closes all of them, and its numbers are those of the whole file.',
+        ),
+      rows: z.number().int().min(1).optional().describe('Position of the number of rows; it must agree.'),
+      quantity: z.number().int().min(1).optional().describe('Position of the sum of quantities; it must agree.'),
     })
     .optional()
     .describe('With a trailer a file is proven whole.'),

@@ -5,7 +5,7 @@ import { currency, day, duration, every, oneOrMore, share, timeZone, yesNo } fro
 
 const guard = (limit: string) => z.union([share, z.literal('off')]).prefault(limit)
 
-/** Named as in R53; each takes a value or `off`. */
+/** Each takes a value or `off`. */
 export const guardsSchema = z
   .strictObject({
     rows: guard('50%').describe('Fewest rows, as a share of the last accepted file.'),
@@ -55,7 +55,7 @@ export const stockSchema = inFormatSchema.extend({
   listsZeros: yesNo.describe(
     '`yes`: codes at zero are listed, an absent code is unchanged. `no`: an absent code is zero.',
   ),
-  asOf: asOf.describe('As-of of the photograph (R06).'),
+  asOf: asOf.describe('When the numbers of the file were counted: what happened later is not in them.'),
   duplicates: z
     .enum(['reject', 'sum', 'last'])
     .default('reject')
@@ -168,7 +168,9 @@ export const ordersSchema = orderFormatSchema.extend({
     .min(2)
     .max(4)
     .default(2)
-    .describe('Decimals of unit prices at the till, for the arithmetic of R23.'),
+    .describe(
+      'Decimals of unit prices at the till, with which lines and totals are computed again as the till does it.',
+    ),
   vat: z
     .enum(['line', 'receipt'])
     .default('line')

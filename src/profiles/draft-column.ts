@@ -55,8 +55,6 @@ export class ColumnFacts {
   readonly #words = new Map<string, Seen>()
   readonly #seen = new Map<string, Seen>()
   readonly #units = new Set<string>()
-  /** Sum of the cells while all are whole numbers without habits; null from the first other on. */
-  sum: number | null = 0
   #fraction = { '.': 0, ',': 0 }
   #plainLong = 0
   #plain = 0
@@ -78,7 +76,6 @@ export class ColumnFacts {
     if (/\s/.test(text)) this.spaced += 1
     if (isGtin(text)) this.gtins += 1
     if (/^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?$/.test(text)) this.dates += 1
-    this.sum = this.sum !== null && /^-?\d{1,9}$/.test(text) ? this.sum + Number(text) : null
     if (!this.#addNumber(text, line)) this.#word(text, line)
   }
 

@@ -3,6 +3,7 @@ import type { Dialect } from '../csv/dialect.ts'
 import { openCsv } from '../csv/read.ts'
 import { type Sniffed, sniff } from '../csv/sniff.ts'
 import { spreadsheetCells, spreadsheetDialect } from '../csv/spreadsheet-text.ts'
+import { DraftBlocks } from './draft-blocks.ts'
 import { ColumnFacts } from './draft-column.ts'
 import { type DraftColumn, draftFields } from './draft-fields.ts'
 import {
@@ -38,7 +39,9 @@ export interface DraftFile {
   /** Rows with more or fewer cells than the others; they are left out of everything above. */
   misfits: number
   footer: DraftFooter | null
-  trailer: { rows: number | null; quantity: number | null } | null
+  trailer: { rows: number | null; quantity: number | null; closes: 'header' | 'file' } | null
+  /** The opening records, one of each wording; empty without record types. */
+  headers: string[][]
 }
 
 const HEAD_ROWS = 200
@@ -67,7 +70,9 @@ export async function draftFile(file: string): Promise<DraftFile> {
   const layout = draftLayout(ends.head, ends.tail.at(-1)?.row ?? [])
   const footers = layout.records ? [] : footerRowsOf(ends.tail, layout)
   const end = footers[0]?.line ?? Number.POSITIVE_INFINITY
-  const { facts, rows, misfits } = await readFacts(reading, layout, { end, length: lengthOf(ends.head, layout) })
+  const records = new DraftBlocks(layout)
+  const extent = { end, length: lengthOf(ends.head, layout) }
+  const { facts, rows, misfits } = await readFacts(reading, layout, extent, records)
   const columns = columnsOf(layout, facts)
   return {
     path: file,
@@ -90,7 +95,8 @@ export async function draftFile(file: string): Promise<DraftFile> {
             rows,
             dialect.delimiter,
           ),
-    trailer: layout.records?.trailer ? trailerPlaces(ends.tail.at(-1)!.row, rows, columns) : null,
+    trailer: layout.records?.trailer ? records.trailer(ends.tail.at(-1)!.row, columns) : null,
+    headers: records.headers,
   }
 }
 
@@ -154,12 +160,14 @@ interface Extent {
   length: number
 }
 
-async function readFacts(reading: Reading, layout: DraftLayout, { end, length }: Extent) {
+async function readFacts(reading: Reading, layout: DraftLayout, { end, length }: Extent, records: DraftBlocks) {
   const facts: ColumnFacts[] = []
   let rows = 0
   let misfits = 0
   for await (const { row, line } of rowsOf(reading)) {
-    if (line < layout.firstLine || line >= end || !isData(row, layout)) continue
+    if (line < layout.firstLine || line >= end) continue
+    records.add(row)
+    if (!isData(row, layout)) continue
     rows += 1
     if (isRagged(row, length, layout.headerRow === null ? length : layout.header.length)) {
       misfits += 1
@@ -187,17 +195,6 @@ function columnsOf(layout: DraftLayout, facts: ColumnFacts[]): DraftColumn[] {
   const [type, ...rest] = facts
   const fields = draftFields(names.slice(1), rest).map((column) => ({ ...column, position: column.position + 1 }))
   return [{ position: 1, name: null, facts: type!, field: null, guessed: false, location: null }, ...fields]
-}
-
-function trailerPlaces(row: readonly string[], rows: number, columns: readonly DraftColumn[]) {
-  const sum = columns.find((column) => column.field === 'quantity')?.facts.sum ?? null
-  const at = (value: number | null, not: number | null): number | null => {
-    const index = row.findIndex((cell, i) => i > 0 && i !== not && value !== null && cell.trim() === String(value))
-    return index === -1 ? null : index
-  }
-  const rowsAt = at(rows, null)
-  const quantityAt = at(sum, rowsAt)
-  return { rows: rowsAt === null ? null : rowsAt + 1, quantity: quantityAt === null ? null : quantityAt + 1 }
 }
 
 /** Rows with quotes in mid-cell outnumber cells that are properly quoted. */

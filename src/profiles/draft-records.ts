@@ -9,7 +9,8 @@ export interface DraftHeader {
   /** Form of date and time written one after the other. */
   pattern: string
   location: number | null
-  locationWord: string | null
+  /** What stands there, in all opening records. */
+  locationWords: string[]
 }
 
 const DATES: [pattern: string, form: RegExp][] = [
@@ -42,14 +43,27 @@ export function asOfHeader(draft: DraftFile): DraftHeader | null {
   if (date === -1) return null
   const form = datePattern(row[date]!)!
   const time = form.includes('HH') ? -1 : row.findIndex((cell, i) => i > 0 && i !== date && timePattern(cell) !== null)
-  const location = row.findIndex((cell, i) => i > 0 && i !== date && i !== time && /\p{L}/u.test(cell))
+  const isFree = (i: number) => i > 0 && i !== date && i !== time
+  const location = locationPlace(row, draft.headers, isFree)
   return {
     date: date + 1,
     time: time === -1 ? null : time + 1,
     pattern: form + (time === -1 ? '' : timePattern(row[time]!)!),
     location: location === -1 ? null : location + 1,
-    locationWord: location === -1 ? null : row[location]!,
+    locationWords:
+      location === -1
+        ? []
+        : [...new Set(draft.headers.map((header) => header[location]?.trim() ?? ''))].filter(Boolean),
   }
+}
+
+/** The cell that says another word in another opening record, else the first word. */
+function locationPlace(row: readonly string[], headers: readonly string[][], isFree: (i: number) => boolean): number {
+  const differs = (i: number) => new Set(headers.map((header) => header[i]?.trim())).size > 1
+  const word = row.findIndex((cell, i) => isFree(i) && /\p{L}/u.test(cell) && (headers.length < 2 || differs(i)))
+  if (word !== -1) return word
+  const code = row.findIndex((cell, i) => isFree(i) && cell !== '' && differs(i))
+  return code === -1 ? row.findIndex((cell, i) => isFree(i) && /\p{L}/u.test(cell)) : code
 }
 
 function datePattern(cell: string): string | null {
@@ -78,12 +92,14 @@ export function writeRecords(yaml: YamlLines, draft: DraftFile): void {
       yaml.add(6, 'date', String(found.date))
       if (found.time !== null) yaml.add(6, 'time', String(found.time))
       yaml.add(6, 'pattern', yamlText(found.pattern), 'day and time, one after the other')
-      if (found.location !== null) yaml.add(6, 'location', String(found.location), shown(found.locationWord!))
+      if (found.location !== null)
+        yaml.add(6, 'location', String(found.location), found.locationWords.slice(0, 3).map(shown).join(' '))
     }
   }
   if (trailer) {
     yaml.add(4, 'trailer', null, 'the file is whole when this record is there')
     yaml.add(6, 'is', JSON.stringify(trailer))
+    if (draft.trailer?.closes === 'file') yaml.add(6, 'closes', 'file', 'one at the end, and several opening records')
     if (draft.trailer?.rows) yaml.add(6, 'rows', String(draft.trailer.rows), 'the number of rows')
     if (draft.trailer?.quantity) yaml.add(6, 'quantity', String(draft.trailer.quantity), 'the sum of the quantities')
   }

@@ -215,8 +215,7 @@ const LOCATIONS_MAX = 200
 
 function writeLocations(yaml: YamlLines, draft: DraftFile): void {
   const column = draft.columns.find((c) => c.field === 'location')
-  const fromHeader = asOfHeader(draft)?.locationWord
-  const words = column ? [...column.facts.values] : fromHeader ? [fromHeader] : []
+  const words = column ? [...column.facts.values] : (asOfHeader(draft)?.locationWords ?? [])
   if (words.length === 0) return
   if (words.length > LOCATIONS_MAX) {
     yaml.add(0, 'locations', 'open', `${words.length} different words; a closed list is safer`)

@@ -136,7 +136,7 @@ class RecordsLayout implements LayoutReader {
 
   #takeHeader(row: string[], line: number): void {
     const { header, trailer } = this.#records
-    if (trailer && this.#open) throw new FileRefused([noTrailer(line, trailer.is)])
+    if (trailer?.closes === 'header' && this.#open) throw new FileRefused([noTrailer(line, trailer.is)])
     this.#headerSeen = true
     this.#open = true
     if (header?.location !== undefined) this.#takeLocation(row, header.location, line)

@@ -59,6 +59,10 @@ describe('the JSON Schema', () => {
     expect(silent).toEqual([])
   })
 
+  test('nothing is explained by the number of a rule that a reader does not have', () => {
+    expect(SCHEMA_NAMES.flatMap((name) => printJsonSchema(name).match(/.*\bR\d\d\b.*/g) ?? [])).toEqual([])
+  })
+
   test('a workspace carries the schema files its modelines name', () => {
     expect(schemaFiles().map((file) => file.name)).toEqual([
       '.tillbridge/workspace.schema.json',

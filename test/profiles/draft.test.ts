@@ -142,6 +142,26 @@ const STOCK_FILES: Record<string, Row> = {
       'file: "LG{seq:4}.DAT"',
     ],
   },
+  'two locations, each with its opening and closing record': {
+    name: 'LG0002.DAT',
+    bytes: lines(
+      'H;20261120;0600;AARHUS',
+      'L;40012;4',
+      'L;40013;0',
+      'T;2;4',
+      'H;20261120;0605;ODENSE',
+      'L;40012;7',
+      'T;1;7',
+    ),
+    levels: ['40012 aarhus 4', '40013 aarhus 0', '40012 odense 7'],
+    says: ['AARHUS: aarhus', 'ODENSE: odense', 'location: 4', 'rows: 2', 'quantity: 3'],
+  },
+  'two locations and one closing record for all': {
+    name: 'LG0003.DAT',
+    bytes: lines('H;20261120;0600;01', 'L;40012;4', 'L;40013;0', 'H;20261120;0605;02', 'L;40012;7', 'T;3;11'),
+    levels: ['40012 01 4', '40013 01 0', '40012 02 7'],
+    says: ['"01": "01"', '"02": "02"', 'location: 4', 'closes: file', 'rows: 2', 'quantity: 3'],
+  },
   'no header at all': {
     name: 'lager.csv',
     bytes: latin1('A1;Grøn kop;5,50;3453464564569;3\r\nA2;Blå kop;6,50;4006381333931;12\r\n'),
