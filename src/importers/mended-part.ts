@@ -12,6 +12,7 @@ import type { InboundFileRow } from '../store/schema.ts'
 import { createPartScratch, keepSourceRows, sourceRowsAt, wantSourceRows } from '../store/stock-part.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import { FILE_ID, type OwnColumns, ownCellsOf } from './mended-cells.ts'
+import type { UnnamedRows } from './mended-issues.ts'
 import { joinRows, namedLines, type RowTest, restorable, rowTest, type Source } from './mended-rows.ts'
 import { hasHeader, type MendedShape, mendedShape, provenEncoding } from './mended-shape.ts'
 
@@ -26,6 +27,8 @@ export interface MendedPart {
   origin: (line: number, cells: readonly string[]) => RowOrigin
   /** Column of the code, from 0; -1 where it is not known. */
   codeAt: number
+  /** Rows of the source that are still to be mended and have no code to name them by; joinPart fills it. */
+  unnamed: UnnamedRows
   notes: string[]
   /** Codes that were put right so far. */
   restored: Finding[]
@@ -67,6 +70,7 @@ export async function openMendedPart(context: FlowContext, path: string): Promis
       }),
     origin: (_, cells) => originOf(cells, shape.columns, original.id),
     codeAt: codes.find((one) => one.field === 'code')?.index ?? -1,
+    unnamed: new Map(),
     notes: howSaved(saved, dialect),
     restored,
   }

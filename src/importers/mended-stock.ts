@@ -10,6 +10,7 @@ import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import type { PlaceCodes } from '../workspace/place-codes.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
+import { addUnnamed, withoutMended } from './mended-issues.ts'
 import type { MendedPart } from './mended-part.ts'
 import { judge } from './stock-judge.ts'
 import { readIntoScratch } from './stock-rows.ts'
@@ -32,14 +33,16 @@ export async function joinPart(
   if (last && last.id !== original.id && last.sha256 !== original.sha256 && original.as_of <= last.as_of)
     return pastIts(context, file, original, last)
   if (original.state !== 'applied' || !last) throw notApplied(original)
-  const again = (await appliedParts(context.store, original.id)).find((row) => row.sha256 === file.sha256)
+  const parts = await appliedParts(context.store, original.id)
+  const again = parts.find((row) => row.sha256 === file.sha256)
   if (again && !context.look) return passOver(context, file, again.as_of, { kind: 'duplicate', of: again })
   const reading = readStock(file.path, part.partner, { reshape: part.reshape, codesAt })
   const outcome = emptyOutcome('ok')
   outcome.notes.push(`A mended part of ${original.name} (${original.id}), as of ${last.as_of}.`, ...part.notes)
   await readIntoScratch(context, reading, outcome)
   outcome.findings.add(part.restored)
-  await addRowsBeside(context, original, codesAt)
+  await addRowsBeside(context, part, codesAt)
+  await withoutMended(context, part.unnamed, parts)
   await compareStock(context.store, {
     partner,
     shop: context.shopName,
@@ -60,15 +63,17 @@ export async function joinPart(
   })
 }
 
-/** The rows of the source that were taken then; a mended row has to agree with them. */
+/** The rows of the source that were taken then, with which a mended row has to agree; and those that nothing names. */
 async function addRowsBeside(
   context: FlowContext,
-  original: InboundFileRow,
+  { original, unnamed }: MendedPart,
   codesAt: PlaceCodes | undefined,
 ): Promise<void> {
   const path = resolve(context.root, original.path)
-  for await (const batch of readStock(path, partnerOf(context), { codesAt }).batches())
+  for await (const batch of readStock(path, partnerOf(context), { codesAt }).batches()) {
     await addSiblings(context.store, batch.records)
+    addUnnamed(unnamed, batch)
+  }
   await settleSiblings(context.store, partnerOf(context).stock!.duplicates)
 }
 

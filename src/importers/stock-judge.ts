@@ -12,7 +12,6 @@ import { syncIssues } from '../store/issues.ts'
 import { applyStock } from '../store/stock.ts'
 import { compareAges } from '../store/stock-as-of.ts'
 import { lastWhole, supersedeHeld } from '../store/stock-files.ts'
-import { mendedCodes } from '../store/stock-part.ts'
 import {
   largestChanges,
   photographedLocations,
@@ -24,6 +23,7 @@ import { type FlowContext, ownerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import { formatOf, guardFormat } from './file-format.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
+import { settledBy } from './mended-issues.ts'
 import type { MendedPart } from './mended-part.ts'
 import { addPlanFindings } from './plan-findings.ts'
 import { endFile, type FileEnd, fileRow, type RowFilesOf } from './take-files.ts'
@@ -124,7 +124,7 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
   const { context, file, partner, outcome, part, release, asOf } = plan
   const side = partner.partner
   const locations = await photographedLocations(context.store)
-  const settles = part && (await mendedCodes(context.store, part.codeAt))
+  const settles = part && (await settledBy(context, part.codeAt, part.unnamed))
   await compareAges(context.store, { partner: side, locations: part ? [] : locations, zeroMissing })
   const now = context.now().toISOString()
   const started = performance.now()

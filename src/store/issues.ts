@@ -11,8 +11,8 @@ export interface IssueScope {
   evidence: string
   now: string
   ownerOf: (code: FindingCode) => string
-  /** The evidence speaks of these keys alone (a part of a file); issues about others stay as they are. */
-  settles?: ReadonlySet<string>
+  /** The evidence speaks of these alone (a part of a file); other issues stay as they are. */
+  settles?: (issue: { code: string; key: string }) => boolean
 }
 
 /** More causes of one code than this become one issue, so that a wrong file does not open ten thousand. */
@@ -53,7 +53,7 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
     }
   }
   for (const issue of known) {
-    const told = !scope.settles || scope.settles.has(issue.key)
+    const told = !scope.settles || scope.settles(issue)
     if (told && issue.state === 'open' && !seen.has(`${issue.code} ${issue.key}`)) {
       await trx
         .updateTable('issue')

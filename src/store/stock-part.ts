@@ -77,6 +77,14 @@ export async function mendedCodes(store: Store, codeAt: number): Promise<Set<str
   return new Set(rows.map((row) => row.code).filter((code) => code !== null))
 }
 
+/** Lines of the source whose row in the part is not rejected any more; after compareStock. */
+export async function takenSourceLines(store: Store): Promise<number[]> {
+  const { rows } = await sql<{ line: number }>`
+    select w.source_line as line from scratch.wanted w
+    where not exists (select 1 from scratch.verdict v where v.line = w.line and v.result = 'rejected')`.execute(store)
+  return rows.map((row) => row.line)
+}
+
 /**
  * Leaves the rows that stand beside the part's: not those that it takes the place of, and where contradicting rows are
  * rejected not those either, for they were rejected then and are no word against a mended one.

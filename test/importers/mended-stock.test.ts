@@ -185,6 +185,40 @@ describe('rejected.csv on its way back', () => {
   })
 })
 
+describe('an issue of rows that no code names', () => {
+  const open = (root: string) =>
+    query<{ code: string }>(root, "select code from issue where state = 'open' and flow = 'stock'").map(
+      ({ code }) => code,
+    )
+  const SOUND = ['0012;;0', '0400638133393;;0', '5701234567890;;0']
+  const above = (root: string) => stock(root).filter((level) => !level.endsWith(' 0'))
+  /** A cell too much in front: what stands where the code should is nothing, so one issue stands for both. */
+  const RAGGED = csv('CODE;TEXT;QTY', ';B;red;2', 'A;blue;1', ';C;green;3', ...SOUND)
+
+  test('ends with the last of its rows, in whatever order parts mend them', async () => {
+    const { root, rejected } = await sent(RAGGED)
+    expect(open(root)).toEqual(['TB1007'])
+    const [header, b, c] = rejected.trimEnd().split('\n')
+    await importBoth(root, csv(header!, c!.slice(1)), LATER)
+    expect(above(root)).toEqual(['A main 1', 'C main 3'])
+    expect(open(root)).toEqual(['TB1007'])
+    const second = await importBoth(root, csv(header!, b!.slice(1)), later(LATER, 1))
+    expect([second.result, above(root)]).toEqual(['ok', ['A main 1', 'B main 2', 'C main 3']])
+    expect(open(root)).toEqual([])
+  })
+
+  test('ends at once when one part mends them all, and stays when one is still wrong', async () => {
+    const { root, rejected } = await sent(RAGGED)
+    const part = await importBoth(root, rejected.replace('\n;B', '\nB'), LATER)
+    expect(open(root)).toEqual(['TB1007'])
+    await importBoth(root, beside(root, part, 'rejected.csv').toString().replace('\n;C', '\nC'), later(LATER, 1))
+    expect(open(root)).toEqual([])
+    const all = await sent(RAGGED)
+    await importBoth(all.root, all.rejected.replace('\n;B', '\nB').replace('\n;C', '\nC'), LATER)
+    expect(open(all.root)).toEqual([])
+  })
+})
+
 describe('rows that cannot be joined', () => {
   test.each([
     ['tb_row is no number', (text: string) => text.replace(';2;TB2101', ';two;TB2101'), [[2, 'tb_row', 'TB1025']]],
