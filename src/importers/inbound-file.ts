@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
@@ -19,6 +19,7 @@ import { dropFolder } from '../transports/drop-folder.ts'
 import type { RemoteFile, Transport } from '../transports/transport.ts'
 import { exchangeFolder, type FlowContext, fileFolder, sideOf, storedPath } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
+import { safeName, stagedName } from './staged-name.ts'
 
 /** A file on its way in: its bytes lie staged, nobody else writes them any more. */
 export interface StagedFile {
@@ -112,7 +113,7 @@ export async function stage(context: FlowContext, feed: Feed, file: RemoteFile):
   if (context.mode === 'plan') return stageForPlan(context, transport, source, file.name, fileTime, seenAt)
   const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
-  const path = join(folder, safeName(file.name))
+  const path = join(folder, stagedName(file.name))
   const claim = feed.take === 'move' ? join(feed.folder, CLAIM_FOLDER, `${id}__${safeName(file.name)}`) : null
   await recordInbound(context.store, {
     ...newLedgerRow(context, feed, id, file.name, fileTime, seenAt),
@@ -140,7 +141,7 @@ async function stageForPlan(
 ): Promise<StagedFile> {
   const folder = join(context.scratch, newFileId(context.now()))
   await mkdir(folder, { recursive: true })
-  const path = join(folder, safeName(name))
+  const path = join(folder, stagedName(name))
   const copied = await transport.fetch(source, path)
   return { id: '', name, path, folder, fileTime, seenAt, named: false, ...copied }
 }
@@ -159,7 +160,7 @@ export async function stageNamed(context: FlowContext, feed: Feed, path: string)
     return { ...(await stageForPlan(context, transport, name, name, fileTime, seenAt)), named: true }
   const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
-  const staged = join(folder, safeName(name))
+  const staged = join(folder, stagedName(name))
   await recordInbound(context.store, {
     ...newLedgerRow(context, feed, id, name, fileTime, seenAt),
     path: storedPath(context, staged),
@@ -230,9 +231,7 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
     }
     const folder = resolve(path, '..')
     await mkdir(folder, { recursive: true })
-    if (origin !== path) await copyFile(origin, path)
-    const copied = await dropFolder(folder).fetch(basename(path), `${path}.again`)
-    await rm(`${path}.again`, { force: true })
+    const copied = await copiedAgain(origin, path)
     await setInbound(context.store, row.id, { state: 'staged', run: context.run ?? '', ...copied })
     recovered.push({
       id: row.id,
@@ -246,6 +245,16 @@ export async function recoverStaged(context: FlowContext, feed: Feed): Promise<S
     })
   }
   return recovered
+}
+
+/** Bytes that lie staged already are only proven; those of a claim are copied, and on the disk before the ledger says so. */
+async function copiedAgain(origin: string, path: string): Promise<{ bytes: number; sha256: string }> {
+  const from = dropFolder(resolve(origin, '..'))
+  if (origin !== path) return from.fetch(basename(origin), path)
+  const again = `${path}.again`
+  const copied = await from.fetch(basename(path), again)
+  await rm(again, { force: true })
+  return copied
 }
 
 /**
@@ -316,11 +325,4 @@ export async function standing(
   )
   if (held) return { kind: held.state === 'held' ? 'held' : 'duplicate', of: held }
   return { kind: 'fresh' }
-}
-
-/** Names from outside are data: what could leave the folder or upset a shell is replaced. */
-function safeName(name: string): string {
-  return basename(name)
-    .replace(/[^\p{L}\p{N}._() -]/gu, '_')
-    .slice(0, 150)
 }

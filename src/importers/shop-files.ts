@@ -26,6 +26,7 @@ import { readingSettings } from '../workspace/settings.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { sentence } from './sentence.ts'
 import type { ReadingContext } from './shop-context.ts'
+import { stagedName } from './staged-name.ts'
 
 /** A shop's file with what it is. */
 export interface ShopFile extends StagedFile {
@@ -128,7 +129,7 @@ async function stageShopFile(context: FlowContext, path: string): Promise<Staged
     }
   const id = newFileId(context.now())
   const folder = await fileFolder(context, id)
-  const staged = join(folder, name)
+  const staged = join(folder, stagedName(name))
   const copied = await dropFolder(resolve(path, '..')).fetch(name, staged)
   await recordInbound(context.store, {
     id,
