@@ -107,12 +107,18 @@ export async function freeze(
 
 /**
  * Delivers what is frozen and not delivered yet, oldest first: temporary name, length proven, one rename, ledger. Also
- * what a dead run left behind. A name taken by a foreign file stops the flow; nothing is overwritten.
+ * what a dead run left behind. A name taken by a foreign file stops the flow; nothing is overwritten. One that is to
+ * have the name of a file waited for waits too.
  */
-export async function deliver(context: FlowContext): Promise<{ files: RunFile[]; findings: Finding[] }> {
+export async function deliver(
+  context: FlowContext,
+  waitedFor: readonly OutboundFileRow[] = [],
+): Promise<{ files: RunFile[]; findings: Finding[] }> {
   const files: RunFile[] = []
   const findings: Finding[] = []
+  const taken = new Set(waitedFor.map(({ target }) => target))
   for (const row of await outboundIn(context.store, context.flow, sideOf(context), ['rendered', 'publishing'])) {
+    if (taken.has(row.target)) break
     const delivery = await deliverOne(context, row)
     files.push(runFile(context, row, delivery.state))
     if (delivery.finding) findings.push(delivery.finding)
@@ -222,20 +228,23 @@ async function sha256Of(path: string): Promise<string> {
  * last one. True when nothing new may leave now; the outcome says why.
  */
 export async function heldBack(context: FlowContext, waitUntilCollected: boolean, outcome: Outcome): Promise<boolean> {
-  const unverified = await tellUnverified(context)
-  outcome.findings.add(unverified)
-  const [lying] = await noteCollected(context)
-  if (waitUntilCollected && lying) {
-    outcome.result = unverified.length > 0 ? 'done-with-issues' : 'nothing-to-do'
-    outcome.findings.add([finding('TB4004', { found: lying.name, key: lying.name })])
-    outcome.notes.push(`${lying.name} still lies there; the next file is written when it is gone.`)
-    return true
-  }
-  if (context.mode === 'plan') return false
-  const earlier = await deliver(context)
+  outcome.findings.add(await tellUnverified(context))
+  const lying = await noteCollected(context)
+  const waitedFor = waitUntilCollected ? lying : []
+  // Also while a file lies there: of a pair that a run left half delivered, the till may be waiting for the other half.
+  const earlier = context.mode === 'run' ? await deliver(context, waitedFor) : { files: [], findings: [] }
   outcome.files.push(...earlier.files)
   outcome.findings.add(earlier.findings)
-  if (!isStopped(earlier.findings)) return false
-  outcome.result = 'failed'
+  if (isStopped(earlier.findings)) {
+    outcome.result = 'failed'
+    return true
+  }
+  const arrived = earlier.files.find((file) => waitUntilCollected && file.state === 'delivered')
+  const name = arrived?.name ?? waitedFor[0]?.name
+  if (name === undefined) return false
+  outcome.result = outcome.findings.errors > 0 ? 'done-with-issues' : arrived ? 'ok' : 'nothing-to-do'
+  if (!arrived) outcome.findings.add([finding('TB4004', { found: name, key: name })])
+  const lies = arrived ? `${name} of an earlier run is there now` : `${name} still lies there`
+  outcome.notes.push(`${lies}; the next file is written when it is gone.`)
   return true
 }

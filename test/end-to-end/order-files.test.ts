@@ -255,6 +255,61 @@ async function runThatDiesBehindPublish(root: string): Promise<void> {
   alter(root, 'drop trigger dies')
 }
 
+describe('waitUntilCollected, and a run that died over its files', () => {
+  const dies = (root: string, name: string) =>
+    alter(
+      root,
+      `create trigger dies before update of state on outbound_file when new.name = '${name}' begin select raise(abort, 'killed'); end`,
+    )
+
+  test('between the two files of a pair: the other half leaves, although the first still lies there', async () => {
+    const columns = `layout: two-files
+  linesFile: L.CSV
+  columns: [{ header: Number, from: order.number }]
+  lineColumns:${LINE_COLUMNS}`
+    const root = shop(till('file: H.CSV\n  waitUntilCollected: yes', columns))
+    for (const flow of ['shop-catalogue', 'shop-orders'] as const) await runOne(root, flow)
+    dies(root, 'H.CSV')
+    expect((await runOne(root, 'orders')).result).toBe('failed')
+    expect(Object.keys(atTill(root))).toEqual(['L.CSV'])
+    alter(root, 'drop trigger dies')
+    const next = await runOne(root, 'orders', at(15))
+    expect(Object.keys(atTill(root))).toEqual(['H.CSV', 'L.CSV'])
+    expect([next.result, next.findings, next.files.map((f) => f.name)]).toEqual(['ok', [], ['H.CSV']])
+    expect((await runOne(root, 'orders', at(30))).findings.map((f) => f.code)).toEqual(['TB4004'])
+  })
+
+  test('before its one file left: it leaves alone, and the next order waits', async () => {
+    const root = shop(till('ordersPerFile: 1\n  waitUntilCollected: yes\n  file: ORDER_{order}.CSV'))
+    for (const flow of ['shop-catalogue', 'shop-orders'] as const) await runOne(root, flow)
+    dies(root, 'ORDER_1001.CSV')
+    expect((await runOne(root, 'orders')).result).toBe('failed')
+    alter(root, 'drop trigger dies')
+    await runOne(root, 'orders', at(15))
+    expect(Object.keys(atTill(root))).toEqual(['ORDER_1001.CSV'])
+    collect(root, 'ORDER_1001.CSV')
+    await runOne(root, 'orders', at(30))
+    expect(Object.keys(atTill(root))).toEqual(['ORDER_1002.CSV'])
+  })
+
+  test('under a name that still lies there: it waits, and is no foreign file', async () => {
+    const root = shop(till('file: ORDRE.CSV'))
+    await run(root, 'all')
+    put(
+      root,
+      'shop/orders.csv',
+      ordersCsv([...ORDER_ROWS, '1004;2026-11-19 12:00;paid;A;1;10.00;25;10.00;card']),
+      at(1),
+    )
+    expect((await run(root, 'all', at(2))).at(-1)!.findings.map((f) => f.code)).toEqual(['TB4003'])
+    put(root, 'partners/till.yaml', till('file: ORDRE.CSV\n  waitUntilCollected: yes'))
+    expect((await runOne(root, 'orders', at(3))).findings.map((f) => f.code)).toEqual(['TB4004'])
+    collect(root, 'ORDRE.CSV')
+    await runOne(root, 'orders', at(4))
+    expect(atTill(root)).toEqual({ 'ORDRE.CSV': [HEAD, ['1004', 'A', '1', '10.00']] })
+  })
+})
+
 describe('a run that died behind the name of the file, before the ledger noted it', () => {
   const TEMPORARY = '.ORDRE.CSV.tb-part'
   const states = (root: string) =>
