@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
+import { copyFile, type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { TransportError } from '../model/errors.ts'
 import type { RemoteFile, Transport } from './transport.ts'
@@ -31,18 +31,10 @@ export function dropFolder(root: string): Transport {
         await copyFile(localPath, at(tempPath), constants.COPYFILE_EXCL)
         await flush(at(tempPath))
       } catch (cause) {
-        throw new TransportError(`${at(tempPath)} cannot be written: ${(cause as Error).message}`, {
-          retryable: true,
-          cause,
-        })
+        throw notWritten(at(tempPath), cause)
       }
       const [sent, source] = [await lstat(at(tempPath)), await lstat(localPath)]
-      if (sent.size !== source.size) {
-        throw new TransportError(
-          `${at(tempPath)} has ${sent.size} bytes instead of ${source.size}. Is the disk full?`,
-          { retryable: true },
-        )
-      }
+      if (sent.size !== source.size) throw cutShort(at(tempPath), sent.size, source.size)
     },
     async publish(tempPath, path) {
       // link() fails on an existing name where rename() would overwrite it without a word.
@@ -107,10 +99,14 @@ async function copyProven(source: string, target: string): Promise<{ bytes: numb
         if (bytesRead === 0) break
         const part = buffer.subarray(0, bytesRead)
         hash.update(part)
-        await to.write(part)
+        await writeAll(to, part).catch((cause) => {
+          throw notWritten(target, cause)
+        })
         bytes += bytesRead
       }
       await to.sync()
+      const written = (await to.stat()).size
+      if (written !== bytes) throw cutShort(target, written, bytes)
     } finally {
       await to.close()
     }
@@ -123,6 +119,19 @@ async function copyProven(source: string, target: string): Promise<{ bytes: numb
   } finally {
     await from.close()
   }
+}
+
+/** A write may take less than it was given, as on a disk that is nearly full; only the next one says why. */
+async function writeAll(to: FileHandle, part: Buffer): Promise<void> {
+  for (let done = 0; done < part.length; ) done += (await to.write(part, done)).bytesWritten
+}
+
+function notWritten(path: string, cause: unknown): TransportError {
+  return new TransportError(`${path} cannot be written: ${(cause as Error).message}`, { retryable: true, cause })
+}
+
+function cutShort(path: string, bytes: number, expected: number): TransportError {
+  return new TransportError(`${path} has ${bytes} bytes instead of ${expected}. Is the disk full?`, { retryable: true })
 }
 
 /** Flushes a file or folder; folders cannot be flushed everywhere, files can. */
