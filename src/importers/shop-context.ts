@@ -22,6 +22,7 @@ export function contextOfConfig(shop: ShopConfig): ShopContext {
     Object.entries(shop.rates).map(([name, percent]) => [name, Math.round(percent * 1000)]),
   )
   return {
+    system: shop.kind,
     timeZone: shop.timeZone,
     currency: shop.currency,
     prices: shop.prices,

@@ -1078,6 +1078,13 @@ export const FINDING_CODES = {
     explanation: 'The order is a deposit, or brings the rest of one: its lines are not paid as a whole.',
     fix: 'Book it by hand, as deposit and rest.',
   },
+  TB7026: {
+    slug: 'unknown-state',
+    severity: 'error',
+    owner: 'integrator',
+    explanation: 'The order is in a state whose meaning nobody has said. It holds its stock and does not leave.',
+    fix: 'Map the word under `formats.orders.columns.state.map` of the shop, and read the orders again.',
+  },
 } as const satisfies Record<string, CodeEntry>
 
 export type FindingCode = keyof typeof FINDING_CODES

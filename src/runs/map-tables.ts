@@ -1,6 +1,6 @@
 import { LINE_KINDS, type PartnerConfig } from '../config/partner.ts'
 import type { ShopConfig } from '../config/workspace.ts'
-import { GENERIC_STATES } from '../webshops/generic-order.ts'
+import { GENERIC_STATES } from '../webshops/generic-state.ts'
 
 /** A row of a map that cannot be: the column and what should stand there. */
 export interface RowProblem {

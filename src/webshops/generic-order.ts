@@ -1,39 +1,11 @@
 import { type Finding, finding } from '../model/findings.ts'
 import { formatMoney, type MinorUnits } from '../model/money.ts'
-import type { Address, FulfilmentState, OrderLife, OrderLine, PaymentState, ShopOrder } from '../model/records.ts'
+import type { Address, OrderLine, ShopOrder } from '../model/records.ts'
 import type { CellValue } from '../profiles/fault.ts'
 import { type GenericRow, linesOf, missing } from './generic-lines.ts'
 import { type OrderCells, type Settled, settle } from './generic-money.ts'
+import { genericState } from './generic-state.ts'
 import type { ShopContext } from './webshop.ts'
-
-interface StateWord {
-  payment: PaymentState
-  fulfilment: FulfilmentState
-  life: OrderLife
-  holds: boolean
-}
-
-function word(
-  payment: PaymentState,
-  holds: boolean,
-  life: OrderLife = 'open',
-  fulfilment: FulfilmentState = 'none',
-): StateWord {
-  return { payment, holds, life, fulfilment }
-}
-
-/** The words of `state`; a plug-in's own words are mapped to them under the column's `map`. */
-export const GENERIC_STATES: Record<string, StateWord> = {
-  pending: word('pending', true),
-  authorised: word('authorised', true),
-  'part-paid': word('part-paid', true),
-  paid: word('paid', true),
-  completed: word('paid', true, 'open', 'done'),
-  refunded: word('refunded', false),
-  failed: word('voided', false),
-  cancelled: word('voided', false, 'cancelled'),
-  draft: word('pending', false, 'draft'),
-}
 
 /**
  * Makes an order of its rows. Line totals are gross or net as the shop's `prices` says; tax is the file's, else that of
@@ -44,7 +16,7 @@ export function buildGenericOrder(
   rows: readonly GenericRow[],
   context: ShopContext,
   torn: boolean,
-): { order: ShopOrder; findings: Finding[] } | { faults: Finding[] } {
+): { order: ShopOrder } | { faults: Finding[] } {
   const faults: Finding[] = []
   const order = orderCells(rows, faults)
   const currency = order.text('currency') || context.currency
@@ -53,18 +25,15 @@ export function buildGenericOrder(
   if (faults.length > 0) return { faults }
 
   const money = settle(raw, order, context)
-  const state = GENERIC_STATES[order.text('state') || (order.value('paid') === false ? 'pending' : 'paid')]
-  const payment: PaymentState =
-    state?.payment === 'pending' && order.value('paid') === true ? 'paid' : (state?.payment ?? 'pending')
+  const state = genericState(order, context)
+  const { payment } = state
   const number = order.text('number')
   const total = order.amount('total') ?? money.total
   const isPaid = payment === 'paid' || payment === 'authorised' || payment === 'refunded'
   const method = order.text('payment')
-  const findings = state ? [] : [unknownState(rows[0]!.line, order.text('state'), number)]
   const refunded = payment === 'refunded' ? total : 0
   if (refunded > 0) for (const line of money.lines) refundLine(line)
   return {
-    findings,
     order: {
       key: order.text('key') || number,
       number,
@@ -74,11 +43,11 @@ export function buildGenericOrder(
       fulfilledAt: null,
       stateText: order.text('state') || payment,
       payment,
-      fulfilment: state?.fulfilment ?? 'none',
-      life: state?.life ?? 'open',
-      holdsStock: state?.holds ?? true,
+      fulfilment: state.fulfilment,
+      life: state.life,
+      holdsStock: state.holds,
       fraudHold: false,
-      onAccount: false,
+      onAccount: state.onAccount,
       currency,
       customer: {
         key: null,
@@ -99,18 +68,7 @@ export function buildGenericOrder(
       total,
       totalTax: order.amount('tax') ?? money.tax,
       refunded,
-      blockers: [
-        ...blockersOf(order, money, total, torn, raw.length),
-        ...(state
-          ? []
-          : [
-              {
-                code: 'TB7022',
-                found: `state "${order.text('state')}"`,
-                expected: Object.keys(GENERIC_STATES).join(', '),
-              },
-            ]),
-      ],
+      blockers: [...state.blockers, ...blockersOf(order, money, total, torn, raw.length)],
       line: rows[0]!.line,
       rows: rows.length,
     },
@@ -173,13 +131,6 @@ function blockersOf(
     })
   }
   return blockers
-}
-
-function unknownState(row: number, state: string, number: string): Finding {
-  const expected = Object.keys(GENERIC_STATES).join(', ')
-  const fix =
-    "Map the shop's words under formats.orders.columns.state.map; until then the order holds its stock and stays here."
-  return finding('TB2603', { row, column: 'state', found: state, expected, fix, severity: 'warning', key: number })
 }
 
 function billingOf(order: OrderCells): Address {

@@ -150,7 +150,6 @@ class OrderGatherer {
     if ('order' in built) {
       out.read += rows.length
       out.orders.push(built.order)
-      out.findings.push(...built.findings)
       return
     }
     for (const row of rows) {

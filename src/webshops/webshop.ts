@@ -20,6 +20,8 @@ export type ShopFileKindName = (typeof SHOP_FILE_KINDS)[number]
 
 /** What a reader must know of the shop; `check` without a workspace uses defaults. */
 export interface ShopContext {
+  /** The shop system, whose own words of a plug-in's export are known. */
+  system?: 'woocommerce' | 'shopify' | 'magento' | 'generic'
   timeZone: string
   currency: string
   prices: 'gross' | 'net'

@@ -44,18 +44,24 @@ const STATES: Record<string, StateWord> = {
 /** A state of a plug-in: its goods stay hidden, and the order does not leave. */
 const UNKNOWN: StateWord = { life: 'open', holdsStock: true, mayBePaid: true }
 
-export const KNOWN_STATES = 'pending, on-hold, processing, completed, cancelled, refunded or failed'
+export const WOO_STATES = ['pending', 'on-hold', 'processing', 'completed', 'cancelled', 'refunded', 'failed']
 
 /** Methods where the goods leave before the money comes. */
 const ON_ACCOUNT = new Set(['cod', 'invoice'])
 
-/** `free`: nothing is to be paid, so an order that goes on is paid. */
-export function wooOrderState(order: JsonObject, free: boolean): WooOrderState {
+/**
+ * `free`: nothing is to be paid, so an order that goes on is paid. `map`: states of plug-ins to the shop's own, or to `paid`.
+ * An unknown state is none for "unpaid": the order counts as paid, so that it is rejected for its state, not passed over.
+ */
+export function wooOrderState(order: JsonObject, free: boolean, map: Record<string, string> = {}): WooOrderState {
   const text = textOf(order.status).trim()
-  const name = text.replace(/^wc-/, '')
+  const own = text.replace(/^wc-/, '')
+  const mapped = map[text] ?? map[own] ?? own
+  const name = mapped === 'paid' ? 'processing' : mapped.replace(/^wc-/, '')
   const word = Object.hasOwn(STATES, name) ? STATES[name]! : UNKNOWN
   const goesOn = word.life === 'open' && word.mayBePaid
-  const paid = word.mayBePaid && (isPaid(order) || (free && goesOn))
+  const asPaid = word === UNKNOWN || mapped === 'paid'
+  const paid = word.mayBePaid && (asPaid || isPaid(order) || (free && goesOn))
   return {
     text,
     payment: paid ? 'paid' : word.voided ? 'voided' : goesOn && isAuthorised(order) ? 'authorised' : 'pending',

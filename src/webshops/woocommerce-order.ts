@@ -1,13 +1,14 @@
 import { formatMoney } from '../model/money.ts'
 import type { Address, OrderLine, OrderPayment, PaymentState, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
+import { stateMap, unknownState } from './generic-state.ts'
 import { decodeEntities } from './html-entities.ts'
 import { isObject, type JsonElement } from './json-page.ts'
 import { idOf, type JsonObject, metaOf, moneyOf, objectOf, objectsOf, textOf } from './json-values.ts'
 import { checkRow, type RowCheck } from './shop-batch.ts'
 import type { ShopContext } from './webshop.ts'
 import { type LineInput, linesOf, readMoney } from './woocommerce-order-lines.ts'
-import { KNOWN_STATES, type WooOrderState, wooOrderState } from './woocommerce-order-state.ts'
+import { WOO_STATES, type WooOrderState, wooOrderState } from './woocommerce-order-state.ts'
 import { taxRatesOf } from './woocommerce-order-taxes.ts'
 import { applyRefunds } from './woocommerce-refunds.ts'
 
@@ -24,8 +25,8 @@ export function readWooOrder(
   const key = required(input, 'id', idOf(value.id), 'the number of the order')
   const lines = linesOf(input)
   const shopTotal = readMoney(input, value, element.path, 'total', null)
-  const state = wooOrderState(value, shopTotal === 0)
-  required(input, 'status', state.text || null, KNOWN_STATES)
+  const state = wooOrderState(value, shopTotal === 0, stateMap(context))
+  required(input, 'status', state.text || null, WOO_STATES.join(', '))
   const placedAt = required(input, 'date_created_gmt', momentOf(value, 'date_created', context), 'a date')
   const totalTax = readMoney(input, value, element.path, 'total_tax', sumTax(lines))
   if (check.failed) return { check, order: null }
@@ -61,7 +62,7 @@ export function readWooOrder(
     total,
     totalTax,
     refunded: refund.refunded,
-    blockers: [...blockersOf(value, state, lines, currency), ...cards.blockers, ...refund.blockers],
+    blockers: [...blockersOf(value, state, lines, currency, context), ...cards.blockers, ...refund.blockers],
     line: element.line,
     rows: 1,
   }
@@ -176,9 +177,10 @@ function blockersOf(
   state: WooOrderState,
   lines: readonly OrderLine[],
   currency: string,
+  context: ShopContext,
 ): ShopOrder['blockers'] {
   const blockers: ShopOrder['blockers'] = []
-  if (!state.known) blockers.push({ code: 'TB7022', found: `status "${state.text}"`, expected: KNOWN_STATES })
+  if (!state.known) blockers.push(unknownState(state.text, context, WOO_STATES))
   if (lines.length === 0)
     blockers.push({ code: 'TB7022', found: 'an order without lines', expected: 'at least one line' })
   blockers.push(...depositsOf(value))

@@ -198,7 +198,7 @@ describe('orders, one row per line', () => {
 
   test.each<[string, string, string[]]>([
     ['a total that does not add up', `${first('1', 'Betalt')};A;A;1;100,00;25;;;99,00;Dankort;\n`, ['TB7001']],
-    ['a state nobody mapped', `${first('1', 'Måske')};A;A;1;100,00;25;;;100,00;Dankort;\n`, ['TB7022']],
+    ['a state nobody mapped', `${first('1', 'Måske')};A;A;1;100,00;25;;;100,00;Dankort;\n`, ['TB7026']],
     ['no lines', `${first('1', 'Betalt')};;;;;;;;0,00;Dankort;\n`, ['TB7022']],
   ])('%s: held', async (_name, text, codes) => {
     const batch = await read(text)

@@ -120,7 +120,7 @@ test.each([
 
 test.each([
   [1010, 'TB7023'],
-  [1012, 'TB7022'],
+  [1012, 'TB7026'],
   [1015, 'TB7003'],
   [1016, 'TB7009'],
 ])('order %i cannot leave as it stands: %s', async (number, code) => {
