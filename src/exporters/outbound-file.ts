@@ -58,19 +58,28 @@ export interface Sequence {
   number: number
 }
 
-/** The running number for the next file of a flow; kept by `freeze` together with the file. */
+/**
+ * The running number for the next file of a flow; kept by `freeze` together with the file. A plan keeps nothing: its
+ * next file comes after the `planned` one. @throws TransportError when the numbers are used up
+ */
 export async function nextSequence(
   context: FlowContext,
   rule: { digits: number; wraps: boolean; start: number },
+  planned: Sequence | null = null,
 ): Promise<Sequence> {
   const name = `${sideOf(context)}/${context.flow}`
-  const number = await nextInSequence(context.store, name, rule)
+  const number = planned ? following(planned.number, rule) : await nextInSequence(context.store, name, rule)
   if (Number.isNaN(number))
     throw new TransportError(
       `The running number of ${name} is used up (${rule.digits} digits). Set seq.wraps or more digits.`,
       { retryable: false },
     )
   return { name, number }
+}
+
+function following(last: number, rule: { digits: number; wraps: boolean; start: number }): number {
+  const next = last + 1
+  return next >= 10 ** rule.digits ? (rule.wraps ? rule.start : Number.NaN) : next
 }
 
 /** Freezes files with their effects in one transaction: from here on they leave, whatever happens. */

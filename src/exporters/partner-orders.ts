@@ -33,14 +33,7 @@ export async function exportPartnerOrders(context: FlowContext): Promise<Outcome
   const ready = await readyOrders(context, outcome)
   outcome.counts.new = 0
   const batches = orders.ordersPerFile === 1 ? ready.map((r) => [r]) : ready.length > 0 ? [ready] : []
-  const archives: string[] = []
-  for (const batch of batches) {
-    archives.push(...(await sendBatch(context, orders, batch, outcome)))
-    if (orders.waitUntilCollected && outcome.files.length > 0) {
-      later(outcome, batches.slice(batches.indexOf(batch) + 1))
-      break
-    }
-  }
+  const archives = await sendBatches(context, orders, batches, outcome)
   const before = await countOrdersBefore(context.store, context.shopName, goLive(orders, partner.timeZone))
   if (before > 0) {
     const found = `${counted(before, 'order')} from before ${orders.ordersFrom}`
@@ -58,16 +51,46 @@ function later(outcome: Outcome, batches: readonly (readonly ReadyOrder[])[]): v
   if (waiting > 0) outcome.notes.push(`${counted(waiting, 'order waits', 'orders wait')} until the file is collected.`)
 }
 
-/** One file (or a pair) of orders. Returns the archive folders of what was frozen. */
-async function sendBatch(
+/**
+ * Freezes the files of all batches, or of one where the next must wait until it is collected, and then delivers them.
+ * Returns the archive folders of what was frozen.
+ */
+async function sendBatches(
+  context: FlowContext,
+  orders: OrdersConfig,
+  batches: readonly (readonly ReadyOrder[])[],
+  outcome: Outcome,
+): Promise<string[]> {
+  const archives: string[] = []
+  let planned: Sequence | null = null
+  for (const [i, batch] of batches.entries()) {
+    const made = await makeBatch(context, orders, batch, outcome, planned)
+    if (!made) continue
+    archives.push(...made.archives)
+    if (context.mode === 'plan') planned = made.sequence
+    if (orders.waitUntilCollected) {
+      later(outcome, batches.slice(i + 1))
+      break
+    }
+  }
+  if (archives.length === 0) return archives
+  const sent = await deliver(context)
+  outcome.files.push(...sent.files)
+  outcome.findings.add(sent.findings)
+  return archives
+}
+
+/** One file (or a pair) of orders, frozen; in a plan its name alone. Null when none of its orders can be written. */
+async function makeBatch(
   context: FlowContext,
   orders: OrdersConfig,
   batch: readonly ReadyOrder[],
   outcome: Outcome,
-): Promise<string[]> {
+  planned: Sequence | null,
+): Promise<{ archives: string[]; sequence: Sequence | null } | null> {
   const partner = partnerOf(context)
   const numbered = [orders.file, orders.linesFile ?? ''].some((pattern) => pattern.includes('{seq'))
-  const sequence = numbered ? await nextSequence(context, orders.seq) : null
+  const sequence = numbered ? await nextSequence(context, orders.seq, planned) : null
   const rendered = renderOrders(
     batch.map((r) => r.document),
     orders,
@@ -77,7 +100,7 @@ async function sendBatch(
   for (const { orderKey, findings } of rendered.rejected)
     rejectRendered(outcome, byKey.get(orderKey)!.due.order, findings)
   const written = rendered.written.map((document) => byKey.get(document.orderKey)!)
-  if (written.length === 0) return []
+  if (written.length === 0) return null
   outcome.counts.new += written.length
   const names = fileNames(context, orders, batch, sequence)
   if (context.mode === 'plan') {
@@ -93,7 +116,7 @@ async function sendBatch(
         rows: file.rows.length,
       })
     }
-    return []
+    return { archives: [], sequence }
   }
   const files = await renderFiles(context, orders, rendered, names)
   await freeze(context, files, sequence, (trx) =>
@@ -112,10 +135,7 @@ async function sendBatch(
       })),
     ),
   )
-  const sent = await deliver(context)
-  outcome.files.push(...sent.files)
-  outcome.findings.add(sent.findings)
-  return files.map((file) => file.archiveFolder)
+  return { archives: files.map((file) => file.archiveFolder), sequence }
 }
 
 function fileNames(

@@ -153,6 +153,36 @@ test('ordersPerFile: 1 with {order} in the name', async () => {
   })
 })
 
+test('ordersPerFile: 1 freezes every file before the first leaves; one that cannot is told once', async () => {
+  const root = shop(till('ordersPerFile: 1\n  file: ORDER_{order}.csv'))
+  put(root, 'till/ORDER_1001.csv', 'not ours')
+  const stopped = (await run(root, 'all')).at(-1)!
+  expect([stopped.result, stopped.new, stopped.findings.map((f) => f.code)]).toEqual(['failed', 3, ['TB4003']])
+  expect(query(root, 'select name, state from outbound_file order by rowid')).toEqual(
+    ['ORDER_1001.csv', 'ORDER_1002.csv', 'ORDER_1003.csv'].map((name) => ({ name, state: 'rendered' })),
+  )
+  collect(root, 'ORDER_1001.csv')
+  const next = await runOne(root, 'orders', at(1))
+  expect(next.files.filter((f) => f.state === 'delivered')).toHaveLength(3)
+})
+
+test.each([
+  ['{seq} counts up', 'seq: { start: 8 }\n  file: ORD{seq:2}.csv', ['ORD08.csv', 'ORD09.csv', 'ORD10.csv']],
+  [
+    '{seq} wraps',
+    'seq: { start: 8, digits: 1 }\n  file: ORD{seq}_{order}.csv',
+    ['ORD8_1001.csv', 'ORD9_1002.csv', 'ORD8_1003.csv'],
+  ],
+  ['only the first file leaves', 'waitUntilCollected: yes\n  file: ORD{seq:2}.csv', ['ORD01.csv']],
+])('a plan of several files names what the run will write: %s', async (_, settings, names) => {
+  const root = shop(till(`ordersPerFile: 1\n  ${settings}`))
+  for (const flow of ['shop-catalogue', 'shop-orders'] as const) await runOne(root, flow)
+  const plan = await runOne(root, { flow: 'orders', mode: 'plan' }, at(1))
+  const sent = await runOne(root, 'orders', at(1))
+  expect(plan.files.map((f) => f.name)).toEqual(names)
+  expect(sent.files.filter((f) => f.state === 'delivered').map((f) => f.name)).toEqual(names)
+})
+
 test('waitUntilCollected: one file at a time, each order once, in their order', async () => {
   const root = shop(till('ordersPerFile: 1\n  waitUntilCollected: yes\n  file: ORDRE.CSV'))
   const seen: string[][][] = []
