@@ -89,15 +89,27 @@ export async function listStock(
 export interface ShopStockRow {
   code: string
   location: string
-  wanted: number | null
+  wanted: number
   confirmed: number | null
+  /** Of the oldest level of a till behind it; file and line where it is one level. Null where no till told any. */
+  as_of: string | null
+  file: string | null
+  line: number | null
 }
 
+/** What a shop should show and shows, of the variants for which it was computed. */
 export async function listShopStock(store: Store, shop: string): Promise<ShopStockRow[]> {
   const { rows } = await sql<ShopStockRow>`
-    select coalesce(v.sku, s.variant_key) as code, s.location, s.wanted, s.confirmed
-    from shop_stock s left join variant v on v.shop = s.shop and v.key = s.variant_key
-    where s.shop = ${shop} order by 1, 2`.execute(store)
+    with told as (
+      select c.variant_id, count(*) as levels, min(f.name) as file, min(l.line) as line,
+        min(coalesce(l.as_of, (select max(p.as_of) from stock_photo p where p.partner = l.partner and p.location = l.location))) as as_of
+      from stock_level l join reference_code c on c.partner = l.partner and c.code = l.code and c.retired_at is null
+      join inbound_file f on f.id = l.file_id group by c.variant_id
+    )
+    select coalesce(v.sku, s.variant_key) as code, s.location, s.wanted, s.confirmed,
+      t.as_of, iif(t.levels = 1, t.file, null) as file, iif(t.levels = 1, t.line, null) as line
+    from shop_stock s left join variant v on v.shop = s.shop and v.key = s.variant_key left join told t on t.variant_id = v.id
+    where s.shop = ${shop} and s.wanted is not null order by 1, 2`.execute(store)
   return rows
 }
 

@@ -1,16 +1,18 @@
 import { UsageError } from '../../model/errors.ts'
 import { formatQuantity } from '../../model/quantity.ts'
+import { printable } from '../../reports/printable.ts'
 import type { OpenWorkspace } from '../../runs/workspace.ts'
 import { partnerNamed, shopNamed } from '../../runs/workspace.ts'
 import { listStock as levelPage, listShopStock } from '../../store/stock.ts'
 import type { Session } from '../session.ts'
+import type { Column } from '../terminal.ts'
 import { shortTime } from '../times.ts'
 
-/** A level as scripts get it; the quantity is a decimal string. */
+/** A level as scripts get it; the quantity is a decimal string. `shown`, of a shop, is what it has as far as we know. */
 interface StockRow {
   code: string
   location: string
-  quantity: string | null
+  quantity: string
   asOf: string | null
   file: string | null
   line: number | null
@@ -29,40 +31,41 @@ export async function listStock(
     )
     if (session.terminal.json) session.terminal.printJson({ stock: rows })
     const shop = rows.some((row) => row.shown !== undefined)
-    if (rows.length === 0)
-      session.terminal.say(options.code ? `No level of ${options.code}.` : 'No till has told any stock yet.')
+    if (rows.length === 0) session.terminal.say(nothing(options))
     else
       session.terminal.table(
-        shop
-          ? [
-              { title: 'code' },
-              { title: 'location' },
-              { title: 'wanted', align: 'right' },
-              { title: 'shown', align: 'right' },
-            ]
-          : [
-              { title: 'code' },
-              { title: 'location' },
-              { title: 'quantity', align: 'right' },
-              { title: 'as of' },
-              { title: 'file' },
-              { title: 'line', align: 'right' },
-            ],
-        rows.map((row) =>
-          shop
-            ? [row.code, row.location, row.quantity ?? '-', row.shown ?? '-']
-            : [
-                row.code,
-                row.location,
-                row.quantity ?? '',
-                row.asOf ? shortTime(row.asOf) : '',
-                row.file ?? '',
-                row.line === null ? '' : String(row.line),
-              ],
-        ),
+        [
+          { title: 'code' },
+          { title: 'location' },
+          ...(shop ? SHOP_COLUMNS : [{ title: 'quantity', align: 'right' as const }]),
+          { title: 'as of' },
+          { title: 'file' },
+          { title: 'line', align: 'right' },
+        ],
+        rows.map((row) => [
+          row.code,
+          row.location,
+          row.quantity,
+          ...(shop ? [row.shown ?? '-'] : []),
+          row.asOf ? shortTime(row.asOf) : '',
+          row.file ?? '',
+          row.line === null ? '' : String(row.line),
+        ]),
       )
     return 0
   }, true)
+}
+
+const SHOP_COLUMNS: Column[] = [
+  { title: 'wanted', align: 'right' },
+  { title: 'shown', align: 'right' },
+]
+
+function nothing({ code, shop }: { code?: string; shop?: string }): string {
+  if (code !== undefined) return `No level of ${code}.`
+  return shop === undefined
+    ? 'No till has told any stock yet.'
+    : `Nothing was computed for ${printable(shop)} yet; \`run shop-stock\` does it.`
 }
 
 async function rowsOf(workspace: OpenWorkspace, options: { partner?: string; shop?: string }): Promise<StockRow[]> {
@@ -95,14 +98,13 @@ async function rowsOf(workspace: OpenWorkspace, options: { partner?: string; sho
 
 async function shopRows(workspace: OpenWorkspace, name: string): Promise<StockRow[]> {
   shopNamed(workspace, name)
-  const quantity = (value: number | null) => (value === null ? null : formatQuantity(value))
   return (await listShopStock(workspace.store, name)).map((r) => ({
     code: r.code,
     location: r.location,
-    quantity: quantity(r.wanted),
-    asOf: null,
-    file: null,
-    line: null,
-    shown: quantity(r.confirmed),
+    quantity: formatQuantity(r.wanted),
+    asOf: r.as_of,
+    file: r.file,
+    line: r.line,
+    shown: r.confirmed === null ? null : formatQuantity(r.confirmed),
   }))
 }
