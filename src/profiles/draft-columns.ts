@@ -17,8 +17,16 @@ export function decimalOf(columns: readonly DraftColumn[]): '.' | ',' | null {
   return null
 }
 
-/** Writes `columns:` (and `locationColumns:`) for the fields that are wanted. Returns the columns that were used. */
-export function writeColumns(yaml: YamlLines, draft: DraftFile, fields: readonly string[]): DraftColumn[] {
+/**
+ * Writes `columns:` (and `locationColumns:`) for the fields that are wanted, and behind them what `more` writes. Returns
+ * the columns that were used.
+ */
+export function writeColumns(
+  yaml: YamlLines,
+  draft: DraftFile,
+  fields: readonly string[],
+  more?: () => void,
+): DraftColumn[] {
   const used: DraftColumn[] = []
   const levels = draft.columns.filter((column) => column.location !== null)
   const decimal = decimalOf(draft.columns) ?? '.'
@@ -34,6 +42,7 @@ export function writeColumns(yaml: YamlLines, draft: DraftFile, fields: readonly
     used.push(column)
     writeColumn(yaml, draft, column, field, decimal)
   }
+  more?.()
   if (levels.length > 0 && fields.includes('quantity')) {
     if (levels.some((column) => column.guessed)) offerLevels(yaml, levels, decimal)
     else {
@@ -71,8 +80,6 @@ function writeColumn(yaml: YamlLines, draft: DraftFile, column: DraftColumn, fie
     writeQuantity(yaml, column, decimal)
   }
   if (field === 'price') writeNumber(yaml, column, decimal)
-  if (field === 'code' && column.facts.filled > 0 && column.facts.gtins === column.facts.filled)
-    yaml.say(6, 'type: gtin   every code is a GTIN; with this line a wrong check digit rejects the row')
 }
 
 function isTwice(draft: DraftFile, name: string): boolean {

@@ -1,4 +1,4 @@
-import { dateReader } from './dates.ts'
+import { datePattern, timePattern } from './draft-dates.ts'
 import type { DraftFile } from './draft-file.ts'
 import { shown, type YamlLines, yamlList, yamlText } from './draft-yaml.ts'
 
@@ -12,28 +12,6 @@ export interface DraftHeader {
   /** What stands there, in all opening records. */
   locationWords: string[]
 }
-
-const DATES: [pattern: string, form: RegExp][] = [
-  ['yyyyMMddHHmmss', /^20\d{12}$/],
-  ['yyyyMMddHHmm', /^20\d{10}$/],
-  ['yyyy-MM-dd HH:mm:ss', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/],
-  ['dd-MM-yyyy HH:mm', /^\d\d-\d\d-\d{4} \d\d:\d\d$/],
-  ['yyyyMMdd', /^20\d{6}$/],
-  ['ddMMyyyy', /^\d{4}20\d\d$/],
-  ['yyyy-MM-dd', /^\d{4}-\d\d-\d\d$/],
-  ['dd-MM-yyyy', /^\d\d-\d\d-\d{4}$/],
-  ['dd.MM.yyyy', /^\d\d\.\d\d\.\d{4}$/],
-  ['dd/MM/yyyy', /^\d\d\/\d\d\/\d{4}$/],
-  ['yyMMdd', /^2\d{5}$/],
-  ['ddMMyy', /^\d{4}2\d$/],
-]
-
-const TIMES: [pattern: string, form: RegExp][] = [
-  ['HHmmss', /^(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$/],
-  ['HHmm', /^(?:[01]\d|2[0-3])[0-5]\d$/],
-  ['HH:mm:ss', /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/],
-  ['HH:mm', /^(?:[01]\d|2[0-3]):[0-5]\d$/],
-]
 
 /** Finds day, time and location in the header record; null when it says no day. */
 export function asOfHeader(draft: DraftFile): DraftHeader | null {
@@ -64,19 +42,6 @@ function locationPlace(row: readonly string[], headers: readonly string[][], isF
   if (word !== -1) return word
   const code = row.findIndex((cell, i) => isFree(i) && cell !== '' && differs(i))
   return code === -1 ? row.findIndex((cell, i) => isFree(i) && /\p{L}/u.test(cell)) : code
-}
-
-function datePattern(cell: string): string | null {
-  return DATES.find(([pattern, form]) => form.test(cell) && isDay(cell, pattern))?.[0] ?? null
-}
-
-function isDay(cell: string, pattern: string): boolean {
-  const parts = dateReader(pattern)(cell)
-  return parts !== null && parts.month >= 1 && parts.month <= 12 && parts.day >= 1 && parts.day <= 31
-}
-
-function timePattern(cell: string): string | null {
-  return TIMES.find(([, form]) => form.test(cell))?.[0] ?? null
 }
 
 /** Writes `records:` with what the opening and closing records were taken for. */

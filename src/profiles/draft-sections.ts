@@ -1,4 +1,5 @@
 import { PARTNER_QUESTIONS } from '../config/questions.ts'
+import { offerAsOfColumn, writeAsOf } from './draft-as-of.ts'
 import { decimalOf, writeColumns } from './draft-columns.ts'
 import type { DraftColumn } from './draft-fields.ts'
 import { type DraftFile, duplicateRows } from './draft-file.ts'
@@ -56,6 +57,7 @@ export async function writeStock(
 ): Promise<void> {
   const draft = largest(drafts)
   writeLocations(yaml, draft)
+  askCodes(yaml, draft)
   yaml.say(0, '')
   yaml.add(0, 'stock', null)
   const name = writeFileName(yaml, drafts)
@@ -63,7 +65,7 @@ export async function writeStock(
   if (draft !== first && !sameDialect(draft, first)) writeDialect(yaml, 2, draft)
   writeAsOf(yaml, draft, name)
   writeLayout(yaml, draft)
-  const used = writeColumns(yaml, draft, STOCK_FIELDS)
+  const used = writeColumns(yaml, draft, STOCK_FIELDS, () => offerAsOfColumn(yaml, draft))
   writeIgnored(yaml, draft, used)
   askFilter(yaml, draft)
   await writeDuplicates(yaml, draft, notes)
@@ -138,15 +140,6 @@ function zerosOf(levels: readonly DraftColumn[]): string {
   return words.length === 0 ? 'has no row with 0' : `has no row with 0, but ${words.join(', ')}, which may mean it`
 }
 
-function writeAsOf(yaml: YamlLines, draft: DraftFile, name: DraftName): void {
-  if (asOfHeader(draft)) {
-    yaml.add(2, 'asOf', '{ from: header }', 'the first record says when the file was made')
-  } else if (name.hasDay && name.hasTime) {
-    yaml.add(2, 'asOf', '{ from: fileName }', 'the name says day and time')
-  } else
-    yaml.say(2, 'asOf: { from: fileTime }   when the numbers were counted is taken from the time stamp of the file')
-}
-
 function writeLayout(yaml: YamlLines, draft: DraftFile): void {
   const { layout, footer, sniffed, trailer } = draft
   const decimal = decimalOf(draft.columns)
@@ -193,6 +186,18 @@ function writeIgnored(yaml: YamlLines, draft: DraftFile, used: readonly DraftCol
     'ignore',
     yamlList(rest.map((column) => column.name!)),
     meant.length > 0 ? `could be: ${meant.join(', ')}` : 'not used',
+  )
+}
+
+/** A GTIN is the shop's barcode more often than its SKU, and has several spellings only there. */
+function askCodes(yaml: YamlLines, draft: DraftFile): void {
+  const code = draft.columns.find((column) => column.field === 'code')
+  if (!code || code.facts.filled === 0 || code.facts.gtins < code.facts.filled) return
+  yaml.ask(
+    0,
+    'codes',
+    `Every code of ${draft.name} is a GTIN: does the shop carry it as its barcode or as its SKU?`,
+    '{ from: [barcode] } or { from: [sku] }; until answered it is the SKU',
   )
 }
 

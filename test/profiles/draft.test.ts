@@ -471,6 +471,84 @@ test.each([
   expect(yaml).toContain(`  # antal.csv ${said}\n`)
 })
 
+test('a column with one moment in every row is offered as the time of counting', async () => {
+  const { yaml, questions, paths } = await draftOf({
+    'stock.csv': lines('sku,qty,updated_at', 'A1,4,2026-11-20 06:00:00', 'A2,0,2026-11-20 06:00:00'),
+  })
+  expect(questions.join('\n')).toContain(
+    'Is "updated_at" ("2026-11-20 06:00:00" in every row) the moment when the numbers were counted?',
+  )
+  const taken = answer(takeOffer(yaml, 'asOf'), { asOf: '{ from: column }' })
+  const { partner, findings } = await readAll(paths[0]!, taken)
+  expect(findings).toEqual([])
+  expect(partner.stock).toMatchObject({
+    asOf: { from: 'column' },
+    columns: { asOf: { header: ['updated_at'], pattern: 'yyyy-MM-dd HH:mm:ss' } },
+  })
+  const file = readStock(paths[0]!, partner)
+  for await (const _ of file.batches());
+  expect(file.facts.rowAsOf).toBe('2026-11-20T05:00:00.000Z')
+})
+
+const TIME_STAMP = 'Is the time stamp of the file the moment when its numbers were counted?'
+
+test.each<[string, string, string[], string]>([
+  ['nothing', 'stock.csv', ['sku,qty', 'A1,4'], TIME_STAMP],
+  [
+    'a day in the name',
+    'LAGER_20261120.csv',
+    ['sku,qty', 'A1,4'],
+    'The name of the file says the day. At what time of that day were the numbers counted, or is the time stamp of the file that moment?',
+  ],
+  [
+    'day and time in two columns',
+    'stock.csv',
+    ['Varenr;Antal;Dato;Tid', 'A1;4;20-11-2026;06:00', 'A2;5;20-11-2026;06:00'],
+    'Is "Dato" with "Tid" ("20-11-2026", "06:00" in every row) the moment when the numbers were counted?',
+  ],
+  [
+    'a day in every row',
+    'stock.csv',
+    ['Varenr;Antal;Dato', 'A1;4;20-11-2026', 'A2;5;20-11-2026'],
+    'Is "Dato" ("20-11-2026" in every row) the day when the numbers were counted?',
+  ],
+  [
+    'moments that differ from row to row',
+    'stock.csv',
+    ['Varenr;Antal;Opdateret', 'A1;4;20-11-2026 06:00', 'A2;5;03-02-2025 11:12'],
+    TIME_STAMP,
+  ],
+])('with %s the draft asks when the numbers were counted', async (_, name, rows, question) => {
+  const { yaml, questions } = await draftOf({ [name]: lines(...rows) })
+  expect(questions.filter((told) => /counted/.test(told)).map((told) => told.replace(/^\d+\. /, ''))).toEqual([
+    question,
+  ])
+  expect(yaml).toMatch(/^ {2}# asOf: \? /m)
+  expect(parsePartner(answer(yaml), 'till.yaml').stock!.asOf.from).toBe('fileTime')
+})
+
+test.each([
+  ['20261120_0600', 'lager_20261120_0600.csv', ['sku,qty', 'A1,4']],
+  ['the header record', 'LG0001.DAT', ['H;20261120;0600;AARHUS', 'L;40012;4', 'L;40013;0', 'T;2;4']],
+])('%s says when the numbers were counted, and nobody is asked', async (_, name, rows) => {
+  const { questions } = await draftOf({ [name]: lines(...rows) })
+  expect(questions.filter((told) => /counted/.test(told))).toEqual([])
+})
+
+test('where every code is a GTIN, the draft asks whether the shop has it as its barcode', async () => {
+  // A UPC-A, which a shop may carry with or without its zero.
+  const file = { 'ean.csv': lines('EAN;Antal', '036000291452;4', '5712340001023;5') }
+  const { yaml, questions } = await draftOf(file)
+  expect(yaml).not.toContain('type: gtin')
+  expect(questions.join('\n')).toContain(
+    'Every code of ean.csv is a GTIN: does the shop carry it as its barcode or as its SKU?',
+  )
+  const partner = parsePartner(answer(yaml, { codes: '{ from: [barcode] }' }), 'till.yaml')
+  expect(partner.codes.from).toEqual(['barcode'])
+  const mixed = await draftOf({ 'ean.csv': lines('EAN;Antal', '036000291452;4', 'A2;5') })
+  expect(mixed.yaml).not.toContain('codes:')
+})
+
 test('words for sold out are asked about, words for nothing are not', async () => {
   const { yaml, questions } = await draftOf({
     'antal.csv': lines('Varenr;Antal', 'A1;4', 'A2;none', 'A3;Udsolgt', 'A4;n/a', 'A5;7', 'A6;restordre', 'A7;9'),
