@@ -108,7 +108,7 @@ function addExchange(program: Command, act: Act): void {
   ])
     .option('-y, --yes', 'do it without asking')
     .action(act(async () => (await import('./commands/undo.ts')).undo))
-  command(program, 'release <file>', 'apply a held stock file although guards tripped; who and why are kept', [
+  command(program, 'release <file>', 'apply a held file although guards tripped; who and why are kept', [
     ['release 20261120-060412-a1b2c3 --by Ann --note "summer stock is sold out"', 'the id stands in `files list`'],
   ])
     .requiredOption('--by <name>', 'who decides')

@@ -26,6 +26,7 @@ import type { Feed, StagedFile } from './inbound-file.ts'
 import { settledBy } from './mended-issues.ts'
 import type { MendedPart } from './mended-part.ts'
 import { addPlanFindings } from './plan-findings.ts'
+import { absentCodes } from './stock-absent.ts'
 import { endFile, type FileEnd, fileRow, type RowFilesOf } from './take-files.ts'
 
 /** A stock file that was read and compared in the scratch file, ready to be judged. */
@@ -63,6 +64,7 @@ export async function judge(plan: StockPlan): Promise<Outcome> {
     findings: outcome.findings,
   })
   const zeroMissing = !stock.listsZeros && !part
+  if (stock.listsZeros && !part) outcome.findings.add(await absentCodes(plan))
   addNotes(plan, figures, zeroMissing)
   addUnits(outcome, figures, zeroMissing)
   await addLargest(plan)
@@ -164,7 +166,7 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
   outcome.figures.mainLockMs = Math.round(performance.now() - started)
 }
 
-function releaseNote({ by, note }: { by: string; note: string }, tripped: readonly GuardResult[]): string {
+export function releaseNote({ by, note }: { by: string; note: string }, tripped: readonly GuardResult[]): string {
   const overruled = tripped.map((guard) => guard.name).join(', ')
   const said = /[.!?]$/.test(note) ? note : `${note}.`
   return `Released by ${by}: ${said}${overruled ? ` Overruled: ${overruled}.` : ''}`
@@ -180,9 +182,10 @@ async function guards({ context, feed, reading, partner, asOf, outcome }: StockP
       rejected: plan.rejected,
       unknown: plan.notInShop,
       // Tills that leave zeros out list only what they have; then the codes above zero are those to expect.
-      levelsBefore: stock.listsZeros ? plan.levelsBefore : plan.levelsAboveZero,
+      levelsBefore: stock.listsZeros ? plan.levelsThere : plan.aboveZeroThere,
       levelsAboveZero: plan.levelsAboveZero,
-      levelsCovered: stock.listsZeros ? plan.levelsBefore - plan.missing : plan.levelsAboveZero - plan.missingAboveZero,
+      levelsCovered: stock.listsZeros ? plan.levelsListed : plan.aboveZeroListed,
+      levelsAre: stock.listsZeros ? 'known levels' : 'levels above zero',
       zeroed: plan.zeroedByRows + absent,
       changed: plan.changedLevels + absent,
       compared: plan.changedLevels + plan.sameLevels + absent,

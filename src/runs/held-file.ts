@@ -1,6 +1,7 @@
 import { UsageError } from '../model/errors.ts'
-import type { RunReport } from '../model/run-report.ts'
+import type { Flow, RunReport } from '../model/run-report.ts'
 import { recordDecision } from '../store/audit.ts'
+import { heldTogether } from '../store/files.ts'
 import { resolveGuardIssues } from '../store/issues.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { discardHeld, heldFiles } from '../store/stock-files.ts'
@@ -25,24 +26,29 @@ export async function heldFile(workspace: OpenWorkspace, word: string): Promise<
   )
 }
 
-/** Applies a held file although guards tripped, in a run of its own. */
+/** Applies a held file, or the set it belongs to, although guards tripped, in a run of its own. */
 export async function releaseFile(
   workspace: OpenWorkspace,
   file: InboundFileRow,
   decider: Decider,
 ): Promise<RunReport> {
   const { by, note } = said(decider)
-  return runFlow({ flow: 'stock', partner: file.side, mode: 'run', release: { file: file.id, by, note } }, workspace)
+  const side = file.flow === 'shop-catalogue' ? { shop: file.side } : { partner: file.side }
+  return runFlow({ flow: file.flow as Flow, ...side, mode: 'run', release: { file: file.id, by, note } }, workspace)
 }
 
-/** Puts a held file aside for good; nothing of it is applied. */
+/** Puts a held file, or the set it belongs to, aside for good; nothing of it is applied. */
 export async function discardFile(workspace: OpenWorkspace, file: InboundFileRow, decider: Decider): Promise<void> {
   const { by, note } = said(decider)
   const at = workspace.now().toISOString()
   await workspace.store.transaction().execute(async (trx) => {
+    const files = (await heldTogether(trx, file)).map(({ id }) => id)
     if (!(await discardHeld(trx, file.id))) throw new UsageError(`${file.name} is not held any more.`)
-    await recordDecision(trx, { at, actor: by, action: 'discard', subject: file.id, run: null, note, detail: {} })
-    await resolveGuardIssues(trx, file.id, at)
+    const others = files.filter((id) => id !== file.id)
+    for (const id of others) await discardHeld(trx, id)
+    const detail = others.length > 0 ? { files } : {}
+    await recordDecision(trx, { at, actor: by, action: 'discard', subject: file.id, run: null, note, detail })
+    for (const id of files) await resolveGuardIssues(trx, id, at)
   })
 }
 

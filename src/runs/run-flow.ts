@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exportPartnerCatalogue } from '../exporters/partner-catalogue.ts'
 import { exportPartnerOrders } from '../exporters/partner-orders.ts'
+import { releaseCatalogue } from '../importers/held-catalogue.ts'
 import { type Release, releaseStock } from '../importers/held-stock.ts'
 import { importPartnerItems } from '../importers/partner-items.ts'
 import { importPartnerStock } from '../importers/partner-stock.ts'
@@ -26,14 +27,15 @@ export interface Job {
   file?: { path: string; as?: string | undefined } | undefined
   /** Judge the file as if it had never been taken in. */
   look?: boolean
-  /** A held stock file that a person lets pass, instead of those waiting. */
+  /** A held file that a person lets pass, instead of those waiting. */
   release?: Release
 }
 
 type FlowHandler = (context: FlowContext, job: Job, workspace: OpenWorkspace) => Promise<Outcome>
 
 const FLOW_HANDLERS: Record<Flow, FlowHandler> = {
-  'shop-catalogue': (context, job) => importShopCatalogue(context, job.file),
+  'shop-catalogue': (context, job) =>
+    job.release ? releaseCatalogue(context, job.release) : importShopCatalogue(context, job.file),
   'shop-orders': (context, job) => importShopOrders(context, job.file),
   'shop-stock': (context, _job, workspace) => publishShopStock(context, workspace),
   items: (context, job) => importPartnerItems(context, job.file?.path),

@@ -117,27 +117,51 @@ export async function lastSettledFrom(
     .executeTakeFirst()) as InboundFileRow | undefined
 }
 
-/** The files of the last run of this flow that came to an end with any: where they lay, their bytes, what read them. */
-export async function lastSet(
-  store: Store,
-  flow: string,
-  side: string,
-): Promise<{ source: string; sha256: string; settings: string }[]> {
+/** The files of the last run of this flow that came to an end with any. */
+export async function lastSet(store: Store, flow: string, side: string): Promise<InboundFileRow[]> {
   const newest = await store
     .selectFrom('inbound_file')
     .select('run')
     .where('flow', '=', flow)
     .where('side', '=', side)
-    .where('state', 'in', ['applied', 'refused', 'held'])
+    .where('state', 'in', ['applied', 'refused', 'held', 'discarded'])
     .orderBy('seen_at', 'desc')
+    .orderBy(sql`rowid`, 'desc')
     .limit(1)
     .executeTakeFirst()
   if (!newest) return []
-  return store
+  return (await store
     .selectFrom('inbound_file')
-    .select(['source', 'sha256', 'settings'])
+    .selectAll()
     .where('run', '=', newest.run)
     .where('flow', '=', flow)
+    .orderBy(sql`rowid`)
+    .execute()) as InboundFileRow[]
+}
+
+/** The held files that were read together with this one, and wait together: a catalogue is a set. */
+export async function heldTogether(store: Store | Trx, file: InboundFileRow): Promise<InboundFileRow[]> {
+  if (file.flow !== 'shop-catalogue') return [file]
+  return (await store
+    .selectFrom('inbound_file')
+    .selectAll()
+    .where('run', '=', file.run)
+    .where('flow', '=', file.flow)
+    .where('side', '=', file.side)
+    .where('state', '=', 'held')
+    .orderBy(sql`rowid`)
+    .execute()) as InboundFileRow[]
+}
+
+/** A newer set was judged: those held before it wait for nobody any more. */
+export async function supersedeHeldSets(trx: Trx, flow: string, side: string, by: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('inbound_file')
+    .set({ state: 'superseded' })
+    .where('flow', '=', flow)
+    .where('side', '=', side)
+    .where('state', '=', 'held')
+    .where('id', 'not in', by)
     .execute()
 }
 
