@@ -429,6 +429,14 @@ export const FINDING_CODES = {
     explanation: 'A variation names a parent that is not in the file or the store.',
     fix: "Export the parent as well, or correct the parent's id.",
   },
+  TB2608: {
+    slug: 'absent-code',
+    severity: 'warning',
+    owner: 'vendor',
+    explanation:
+      'Known codes are not in the file although this till lists codes at zero; their levels stay as they were.',
+    fix: 'Ask why they are missing. If the till leaves out what is at zero, set `listsZeros: no`.',
+  },
   TB3001: {
     slug: 'unknown-reference-code',
     severity: 'error',

@@ -3,6 +3,7 @@ import type { StockRecord } from '../model/records.ts'
 import { type Beside, besideRow } from './beside.ts'
 import { inboundCodes } from './code-aliases.ts'
 import type { Store } from './open.ts'
+import { findGone } from './stock-gone.ts'
 import { judgeSiblings } from './stock-part.ts'
 
 /*
@@ -87,26 +88,7 @@ export async function compareStock(store: Store, options: CompareOptions): Promi
     left join main.stock_level l on l.partner = ${options.partner} and l.code = r.code and l.location = r.location
     where l.on_hand is null or l.on_hand <> r.quantity order by r.code, r.location`.execute(store)
   await sql`create index scratch.diff_line on diff (line, before)`.execute(store)
-  if (!options.partOf) await findGone(store, options.partner)
-}
-
-/**
- * Levels at the locations of the file that it does not list. A row that could not be taken lists its code all the same;
- * where that code is not one of ours (damaged, almost right), the ones it may stand for are not absent either.
- */
-async function findGone(store: Store, partner: string): Promise<void> {
-  await sql`insert into scratch.gone
-    select l.code, l.location, l.on_hand from main.stock_level l
-    where l.partner = ${partner} and l.location in (select distinct location from scratch.row)
-      and not exists (select 1 from scratch.row r where r.code = l.code and r.location = l.location)
-      and not exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`.execute(
-    store,
-  )
-  await sql`delete from scratch.gone where ${bare(sql`code`)} in (
-    select ${bare(sql`c.code`)} from scratch.listed c where ${bare(sql`c.code`)} <> '' and not exists (
-      select 1 from main.reference_code k where k.partner = ${partner} and k.code = c.code and k.retired_at is null))`.execute(
-    store,
-  )
+  if (!options.partOf) await findGone(store, options.partner, bare)
 }
 
 async function judgeDuplicates(store: Store, rule: CompareOptions['duplicates']): Promise<void> {
@@ -202,8 +184,12 @@ export interface StockPlanFigures {
   /** Levels that are not in the file, and how many of them stand above zero. */
   missing: number
   missingAboveZero: number
-  /** Levels of the feed before, those above zero, and how many go from above zero to zero by rows of the file. */
-  levelsBefore: number
+  /** Levels at the locations of the file, those above zero, and how many of both it lists. */
+  levelsThere: number
+  aboveZeroThere: number
+  levelsListed: number
+  aboveZeroListed: number
+  /** Levels of the feed above zero before, and how many of them go to zero by rows of the file. */
   levelsAboveZero: number
   zeroedByRows: number
   changedLevels: number
@@ -224,17 +210,28 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
   const changed = await one(sql`select count(*) from (${diffLines}) where fresh = 0`)
   const levels = await one(sql`select count(*) from scratch.row`)
   const diffs = await one(sql`select count(*) from scratch.diff`)
+  const missing = await one(sql`select count(*) from scratch.gone`)
+  const missingAboveZero = await one(sql`select count(*) from scratch.gone where before > 0`)
+  const ofFeed = sql`select count(*) from main.stock_level l where l.partner = ${partner}`
+  // A file none of whose rows can be taken photographs no place; then only codes it lists otherwise are covered.
+  const there = levels > 0 ? sql`l.location in (select distinct location from scratch.row)` : sql`true`
+  const levelsThere = await one(sql`${ofFeed} and ${there}`)
+  const aboveZeroThere = await one(sql`${ofFeed} and ${there} and l.on_hand > 0`)
+  const listed = sql`${ofFeed} and exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`
   return {
+    levelsThere,
+    aboveZeroThere,
+    levelsListed: levels > 0 ? levelsThere - missing : await one(listed),
+    aboveZeroListed: levels > 0 ? aboveZeroThere - missingAboveZero : await one(sql`${listed} and l.on_hand > 0`),
     new: fresh,
     changed,
     same: rowLines - fresh - changed,
     skipped: await one(sql`select count(*) from scratch.verdict where result = 'skipped'`),
     rejected: await one(sql`select count(*) from scratch.verdict where result = 'rejected'`),
     notInShop: await one(sql`select count(*) from scratch.verdict where code = 'R01'`),
-    missing: await one(sql`select count(*) from scratch.gone`),
-    missingAboveZero: await one(sql`select count(*) from scratch.gone where before > 0`),
-    levelsBefore: await one(sql`select count(*) from main.stock_level where partner = ${partner}`),
-    levelsAboveZero: await one(sql`select count(*) from main.stock_level where partner = ${partner} and on_hand > 0`),
+    missing,
+    missingAboveZero,
+    levelsAboveZero: await one(sql`${ofFeed} and l.on_hand > 0`),
     zeroedByRows: await one(sql`select count(*) from scratch.diff where before > 0 and quantity <= 0`),
     changedLevels: await one(sql`select count(*) from scratch.diff where before is not null`),
     sameLevels: levels - diffs,
