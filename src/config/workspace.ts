@@ -11,6 +11,14 @@ const genericFormats = z.strictObject({
     .optional()
     .describe('Columns: sku, barcode, name, item, price, stock, option names as `option:Colour`.'),
   orders: inFormatSchema
+    .extend({
+      prices: z
+        .enum(['gross', 'net'])
+        .optional()
+        .describe(
+          "Whether line totals and shipping of this file include tax. Default: the shop's `prices`. Order exports of WooCommerce plug-ins are net.",
+        ),
+    })
     .optional()
     .describe(
       'Columns: number, date, state, email, phone, name, ..., sku, quantity, total, taxRate, payment; one row per line.',

@@ -2,7 +2,6 @@ import { divideRound, type MinorUnits, type RateE3, taxInGross } from '../model/
 import type { OrderLine } from '../model/records.ts'
 import type { RawLine } from './generic-lines.ts'
 import { spreadByRate } from './spread-discount.ts'
-import type { ShopContext } from './webshop.ts'
 
 /** The order's own fields. */
 export interface OrderCells {
@@ -18,12 +17,12 @@ export interface Settled {
 }
 
 /** Lines with net, tax and gross, shipping behind them; sums of both. */
-export function settle(raw: readonly RawLine[], order: OrderCells, context: ShopContext): Settled {
+export function settle(raw: readonly RawLine[], order: OrderCells, prices: 'gross' | 'net'): Settled {
   const shipping = order.amount('shipping') ?? 0
   const total = order.amount('total')
-  const plain = raw.map((line) => withTax(line.amount, line.tax, line.rate, context.prices))
+  const plain = raw.map((line) => withTax(line.amount, line.tax, line.rate, prices))
   const shippingRate = onlyRate(raw)
-  const shippingPart = withTax(shipping, order.amount('shippingTax'), shippingRate, context.prices)
+  const shippingPart = withTax(shipping, order.amount('shippingTax'), shippingRate, prices)
   const gross = plain.reduce((a, part) => a + part.gross, 0) + shippingPart.gross
   const discount = Math.abs(order.amount('discount') ?? 0)
   // Line totals mostly contain the discount already; when they do not, the total says so.

@@ -2,13 +2,14 @@ import { type Finding, finding } from '../model/findings.ts'
 import { formatMoney, type MinorUnits } from '../model/money.ts'
 import type { Address, OrderLine, ShopOrder } from '../model/records.ts'
 import type { CellValue } from '../profiles/fault.ts'
+import { orderPrices } from './generic.ts'
 import { type GenericRow, linesOf, missing } from './generic-lines.ts'
 import { type OrderCells, type Settled, settle } from './generic-money.ts'
 import { genericState } from './generic-state.ts'
 import type { ShopContext } from './webshop.ts'
 
 /**
- * Makes an order of its rows. Line totals are gross or net as the shop's `prices` says; tax is the file's, else that of
+ * Makes an order of its rows. Line totals are gross or net as `formats.orders.prices` or the shop's says; tax is the file's, else that of
  * the rate (the file's, the tax class's, the catalogue's), else unknown. A discount of the order that the line totals do not
  * contain yet is spread over the lines within each rate. `torn`: a row that may have belonged to it could not be read.
  */
@@ -24,7 +25,7 @@ export function buildGenericOrder(
   if (order.text('date') === '') faults.push(missing(rows[0]!.line, 'date', 'when the order was placed'))
   if (faults.length > 0) return { faults }
 
-  const money = settle(raw, order, context)
+  const money = settle(raw, order, orderPrices(context))
   const state = genericState(order, context)
   const { payment } = state
   const number = order.text('number')

@@ -10,7 +10,7 @@ import type { FileHead, ShopContext } from './webshop.ts'
 /** `formats` of a shop: how a plug-in writes its exports. */
 export interface ShopFormats {
   products?: InFormat | undefined
-  orders?: InFormat | undefined
+  orders?: (InFormat & { prices?: 'gross' | 'net' | undefined }) | undefined
 }
 
 /** The declared format. @throws UsageError when the shop has none */
@@ -35,6 +35,11 @@ export function fitsFormat(head: FileHead, context: ShopContext, which: keyof Sh
 
 export function formatDialect(format: InFormat, context: ShopContext): Dialect {
   return format.dialect ?? context.dialect ?? SHOP_DIALECT
+}
+
+/** Whether amounts of the order export include tax: catalogue and orders of one shop may differ. */
+export function orderPrices(context: ShopContext): 'gross' | 'net' {
+  return (context.formats as ShopFormats | undefined)?.orders?.prices ?? context.prices
 }
 
 /** Values of a row by field; null for a blank cell or a field that is not declared. */

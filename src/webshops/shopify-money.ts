@@ -5,6 +5,7 @@ import {
   type Guess,
   guesses,
   guessOf,
+  knownRate,
   type MoneyLine,
   type Order,
   type OrderMoney,
@@ -117,10 +118,13 @@ function unsettled(
   money: OrderMoney,
   problem: NonNullable<SettledOrder['problem']>,
 ): SettledOrder {
-  const plain = (amount: MinorUnits): SettledPart => ({ gross: amount, net: amount, tax: 0, rate: null })
+  const plain = (amount: MinorUnits, rate: RateE3 | null): SettledPart => ({ gross: amount, net: amount, tax: 0, rate })
+  // Sums that contradict each other do not make a rate unknown that the file names.
+  const known = lines.map((line) => knownRate(line, money))
+  const taxed = [...new Set(known.filter((_, i) => lines[i]!.taxable && !lines[i]!.tip))]
   return {
-    lines: lines.map((line) => ({ ...plain(line.amount), discount: line.discount })),
-    shipping: money.shipping === 0 ? [] : [plain(money.shipping)],
+    lines: lines.map((line, i) => ({ ...plain(line.amount, known[i]!), discount: line.discount })),
+    shipping: money.shipping === 0 ? [] : [plain(money.shipping, taxed.length === 1 ? taxed[0]! : null)],
     duties: dutiesOf(money),
     problem,
   }

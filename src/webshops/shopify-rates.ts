@@ -69,7 +69,7 @@ export function* guesses(order: Order): Generator<Guess> {
   const taxed = (line: MoneyLine) => line.taxable && !line.tip
   const withRate = (rate: RateE3) => order.lines.map((line) => (taxed(line) ? rate : 0))
   if (money.taxes === 0) {
-    yield guessOf(order, withRate(0), [0])
+    yield guessOf(order, isGivenAway(order) ? order.lines.map((line) => knownRate(line, money) ?? 0) : withRate(0), [0])
     return
   }
   const named = namedRates(money)
@@ -89,6 +89,19 @@ export function* guesses(order: Order): Generator<Guess> {
     const rate = derivedRate(order)
     if (rate !== null && mustBeSingle(order, rate)) yield guessOf(order, withRate(rate), [rate])
   }
+}
+
+/** A discount of 100 %: no tax is left of any rate, so its absence says nothing about the rates. */
+function isGivenAway({ lines, money, base, orderDiscount }: Order): boolean {
+  const counted = lines.filter((line) => line.taxable && !line.tip)
+  return base.shipping === 0 && money.taxes === 0 && sum(counted.map((line) => line.amount)) === orderDiscount
+}
+
+/** The one rate that the file names, whatever came of it, else the catalogue's; 0 for what is not taxed. */
+export function knownRate(line: MoneyLine, { named }: OrderMoney): RateE3 | null {
+  if (!line.taxable || line.tip) return 0
+  const rates = new Set(named.map(({ rate }) => rate))
+  return (rates.size === 1 ? [...rates][0]! : null) ?? line.catalogueRate
 }
 
 /** The order's named taxes, equal rates added up; null when the file has none or they are not the whole tax. */

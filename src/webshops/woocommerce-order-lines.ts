@@ -4,7 +4,7 @@ import type { ItemKind, OrderLine } from '../model/records.ts'
 import { decodeEntities } from './html-entities.ts'
 import { idOf, type JsonObject, metaOf, moneyOf, objectsOf, quantityOf, textOf } from './json-values.ts'
 import type { RowCheck } from './shop-batch.ts'
-import { type TaxPart, type TaxRates, taxParts, taxRatesOf } from './woocommerce-order-taxes.ts'
+import { rateBeforeCoupon, type TaxPart, type TaxRates, taxParts, taxRatesOf } from './woocommerce-order-taxes.ts'
 
 export interface LineInput {
   order: JsonObject
@@ -14,6 +14,7 @@ export interface LineInput {
   path: string
   /** Tax class to rate, thousandths of a percent. */
   rates: Record<string, number>
+  rateOfSku?: ((sku: string) => number | null) | undefined
 }
 
 /** Products, then shipping, then fees; coupons are already in the totals. Amounts are the line's own (R23). */
@@ -26,11 +27,34 @@ export function linesOf(input: LineInput): OrderLine[] {
     objectsOf(order[field]).flatMap((line, index) =>
       make({ ...input, line, at: `${input.path}.${field}[${index}]`, taxRates, untaxed }),
     )
-  return [
+  const lines = [
     ...read('line_items', productLine),
     ...read('shipping_lines', (one) => costLines(one, 'shipping', textOf(one.line.method_title))),
     ...read('fee_lines', (one) => costLines(one, 'fee', textOf(one.line.name))),
   ]
+  rateWhatIsFree(input, taxRates, lines)
+  return lines
+}
+
+/** Lines that cost nothing bear no tax, which does not make their rate 0: a coupon of 100 %, a gift, free shipping. */
+function rateWhatIsFree(input: LineInput, taxRates: TaxRates, lines: readonly OrderLine[]): void {
+  const values = new Map<string, JsonObject>()
+  for (const [field, kind] of [
+    ['line_items', 'product'],
+    ['shipping_lines', 'shipping'],
+    ['fee_lines', 'fee'],
+  ] as const)
+    for (const value of objectsOf(input.order[field])) values.set(lineKey(kind, idOf(value.id) ?? ''), value)
+  const free = lines.filter(({ net, tax, taxRate, key }) => net === 0 && tax === 0 && taxRate === 0 && values.has(key))
+  for (const line of free) line.taxRate = rateBeforeCoupon(values.get(line.key)!, taxRates)
+  const sure = new Set(
+    lines.filter((line) => !free.includes(line) || line.taxRate !== null).map((line) => line.taxRate),
+  )
+  const only = sure.size === 1 ? [...sure][0]! : null
+  for (const line of free) {
+    const known = only ?? (line.sku === null ? null : (input.rateOfSku?.(line.sku) ?? null))
+    line.taxRate ??= known ?? input.rates[line.taxClass || 'standard'] ?? 0
+  }
 }
 
 /** Keys of lines are those of the shop; shipping and fees have a word before theirs, and their rate behind when split. */

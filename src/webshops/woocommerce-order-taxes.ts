@@ -1,6 +1,6 @@
 import { divideRound, minorDigits, type RateE3, splitAmount, taxInGross } from '../model/money.ts'
 import { parseScaled } from '../model/quantity.ts'
-import { idOf, type JsonObject, objectsOf, textOf } from './json-values.ts'
+import { idOf, type JsonObject, moneyOf, objectsOf, textOf } from './json-values.ts'
 
 /** The rates of one order, and what the shop says of its tax classes. */
 export interface TaxRates {
@@ -65,6 +65,29 @@ function onlyRate(line: JsonObject, charged: readonly Charge[], net: number, tax
   const tooSmall = rate !== undefined && tax === 0 && taxInGross(net, rate) === 0
   if (rate !== undefined && (tax !== 0 || tooSmall || charged.length === 1)) return rate
   return tax === 0 ? 0 : rateOfClass(line, net, tax, rates)
+}
+
+/**
+ * The rate of a line that costs nothing: 0 where it is not taxed, else what its subtotal was taxed at. Null where neither
+ * is said.
+ */
+export function rateBeforeCoupon(line: JsonObject, rates: TaxRates): RateE3 | null {
+  if (textOf(line.tax_status) === 'none') return 0
+  const ids = objectsOf(line.taxes).flatMap(({ id }) => rates.byId.get(idOf(id) ?? '')?.rate ?? [])
+  if (ids.length > 0 && ids.every((rate) => rate === 0)) return 0
+  const [net, tax] = [moneyOf(line.subtotal, rates.currency) ?? 0, moneyOf(line.subtotal_tax, rates.currency) ?? 0]
+  if (net === 0) return null
+  if (tax === 0) return 0
+  const explains = (rate: RateE3) => Math.abs(divideRound(BigInt(net) * BigInt(rate), 100_000) - tax) <= 1
+  const said = [
+    ...new Set([...ids, ...[...rates.byId.values()].map(({ rate }) => rate), ...Object.values(rates.byClass)]),
+  ]
+  const known = said.filter(explains)
+  const ofClass = rates.byClass[textOf(line.tax_class) || 'standard']
+  const first = [...ids, ofClass].find((rate) => rate !== undefined && known.includes(rate))
+  if (known.length > 0) return first ?? (known.length === 1 ? known[0]! : null)
+  const whole = Array.from({ length: 60 }, (_, i) => (i + 1) * 500).filter(explains)
+  return whole.length === 1 ? whole[0]! : null
 }
 
 /** Where the order does not list its rates, the shop's rate of the class counts if it explains the tax. */

@@ -21,7 +21,14 @@ export function readWooOrder(
   const check = checkRow(element.line)
   const value = objectOf(element.value)
   const currency = currencyOf(value, check, element.path)
-  const input: LineInput = { order: value, currency, check, path: element.path, rates: context.rates }
+  const input: LineInput = {
+    order: value,
+    currency,
+    check,
+    path: element.path,
+    rates: context.rates,
+    rateOfSku: context.rateOfSku,
+  }
   const key = required(input, 'id', idOf(value.id), 'the number of the order')
   const lines = linesOf(input)
   const shopTotal = readMoney(input, value, element.path, 'total', null)
