@@ -11,7 +11,14 @@ import type { ItemKind, OrderLine, ShopOrder } from '../model/records.ts'
 import { zonedToUtc } from '../model/zoned-time.ts'
 import { counted } from '../reports/printable.ts'
 import { codesOf, type VariantCode, variantNames } from '../store/codes.ts'
-import { type DueOrder, ordersChangedSince, ordersWithoutDocument, takenNumbers } from '../store/documents.ts'
+import {
+  type ChangedOrder,
+  type DueOrder,
+  keepOrderHashes,
+  ordersChangedSince,
+  ordersWithoutDocument,
+  takenNumbers,
+} from '../store/documents.ts'
 import { type CodesState, ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
@@ -237,9 +244,10 @@ async function withoutSharedNumbers(
 ): Promise<ReadyOrder[]> {
   const numbers = ready.map((r) => r.document.number)
   const taken = await takenNumbers(context.store, partnerOf(context).partner, numbers)
-  const twice = new Set(numbers.filter((n, i) => numbers.indexOf(n) !== i))
+  const uses = new Map<string, number>()
+  for (const number of numbers) uses.set(number, (uses.get(number) ?? 0) + 1)
   return ready.filter(({ due, document }) => {
-    if (!taken.has(document.number) && !twice.has(document.number)) return true
+    if (!taken.has(document.number) && uses.get(document.number) === 1) return true
     reject(outcome, due.order, [
       about(due.order, 'TB7020', `number ${document.number}`, 'a number no other order has at this till'),
     ])
@@ -247,16 +255,28 @@ async function withoutSharedNumbers(
   })
 }
 
-/** Orders that changed or were cancelled in the shop after they were sent: told until a person has seen to it. */
+/**
+ * Orders that changed or were cancelled in the shop after they were sent: told until a person has seen to it. Those that
+ * read differently and are the same to a till are noted, so that the next run passes them over.
+ */
 export async function changedAfterExport(context: FlowContext): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const { order, number, fingerprint } of await ordersChangedSince(context.store, partnerOf(context).partner)) {
-    if (order.life === 'cancelled' || order.payment === 'voided' || order.payment === 'refunded')
-      findings.push(about(order, 'TB7011', `order ${order.number}, at the till ${number}`))
-    else if (fingerprintOf(order) !== fingerprint)
-      findings.push(about(order, 'TB7010', `order ${order.number}, at the till ${number}`))
+  let after = 0
+  for (;;) {
+    const page = await ordersChangedSince(context.store, partnerOf(context).partner, after, PAGE)
+    if (page.length === 0) return findings
+    after = page.at(-1)!.documentId
+    const unchanged: ChangedOrder[] = []
+    for (const changed of page) {
+      const { order, number, fingerprint } = changed
+      const found = `order ${order.number}, at the till ${number}`
+      if (order.life === 'cancelled' || order.payment === 'voided' || order.payment === 'refunded')
+        findings.push(about(order, 'TB7011', found))
+      else if (fingerprintOf(order) !== fingerprint) findings.push(about(order, 'TB7010', found))
+      else unchanged.push(changed)
+    }
+    if (context.mode === 'run') await keepOrderHashes(context.store, unchanged)
   }
-  return findings
 }
 
 export function fingerprintOf(order: ShopOrder): string {

@@ -44,17 +44,38 @@ export async function ordersWithoutDocument(
 }
 
 export interface ChangedOrder {
+  documentId: number
   order: ShopOrder
+  hash: string
   number: string
   fingerprint: string
 }
 
-/** Orders that read differently now than when they were sent to this partner. */
-export async function ordersChangedSince(store: Store, partner: string): Promise<ChangedOrder[]> {
-  const { rows } = await sql<{ record: string; number: string; fingerprint: string }>`
-    select o.record, d.number, d.fingerprint from outbound_document d join customer_order o on o.id = d.order_id
-    where d.partner = ${partner} and d.state = 'effective' and d.order_hash <> o.hash order by d.id`.execute(store)
-  return rows.map(({ record, number, fingerprint }) => ({ order: JSON.parse(record), number, fingerprint }))
+/** Orders stored differently now than when they were sent to this partner, a page at a time by document. */
+export async function ordersChangedSince(
+  store: Store,
+  partner: string,
+  after: number,
+  limit: number,
+): Promise<ChangedOrder[]> {
+  const { rows } = await sql<Omit<ChangedOrder, 'order'> & { record: string }>`
+    select d.id as documentId, o.record, o.hash, d.number, d.fingerprint
+    from outbound_document d join customer_order o on o.id = d.order_id
+    where d.partner = ${partner} and d.state = 'effective' and d.order_hash <> o.hash and d.id > ${after}
+    order by d.id limit ${limit}`.execute(store)
+  return rows.map(({ record, ...rest }) => ({ ...rest, order: JSON.parse(record) }))
+}
+
+/** These orders, as they were read, are what their documents said: they need not be looked at again. */
+export async function keepOrderHashes(
+  store: Store,
+  unchanged: readonly Pick<ChangedOrder, 'documentId' | 'hash'>[],
+): Promise<void> {
+  if (unchanged.length === 0) return
+  const json = JSON.stringify(unchanged.map(({ documentId, hash }) => [documentId, hash]))
+  await sql`update outbound_document set order_hash = j.value ->> 1 from json_each(${json}) j where outbound_document.id = j.value ->> 0`.execute(
+    store,
+  )
 }
 
 export async function countOrdersBefore(store: Store, shop: string, from: string): Promise<number> {

@@ -162,7 +162,10 @@ create table stock_as_of (
 ) strict, without rowid
 `
 
-/** The pieces a document told the till of; of documents sent before, what their orders say now is the best there is. */
+/**
+ * The pieces a document told the till of; of documents sent before, what their orders say now is the best there is. And
+ * the newest run of a flow and side at one end of an index.
+ */
 const OUTBOUND = `
 create table outbound_line (
   document_id integer not null references outbound_document (id), variant_id integer not null references variant (id),
@@ -172,7 +175,8 @@ create index outbound_line_variant on outbound_line (variant_id);
 insert into outbound_line (document_id, variant_id, quantity)
   select d.id, l.variant_id, sum(l.quantity) from outbound_document d
   join order_line l on l.order_id = d.order_id join variant v on v.id = l.variant_id
-  where l.kind = 'goods' and l.quantity > 0 group by d.id, l.variant_id
+  where l.kind = 'goods' and l.quantity > 0 group by d.id, l.variant_id;
+create index run_latest on run (flow, partner, shop, started_at, id)
 `
 
 /** What was decided stays as it was written. */

@@ -140,26 +140,13 @@ export async function runsEnding(store: Store, ending: string, limit = 5): Promi
     .execute()) as RunRow[]
 }
 
-/** The newest run of each flow and side, for `status`. */
+/** The newest run of each flow and side, for `status`; each found at its end of the index, however many there are. */
 export async function latestRuns(store: Store): Promise<RunRow[]> {
-  return store
-    .selectFrom('run')
-    .selectAll()
-    .where((eb) =>
-      eb(
-        'id',
-        '=',
-        eb
-          .selectFrom('run as newer')
-          .select('newer.id')
-          .whereRef('newer.flow', '=', 'run.flow')
-          .whereRef('newer.partner', 'is', eb.ref('run.partner'))
-          .whereRef('newer.shop', 'is', eb.ref('run.shop'))
-          .orderBy('newer.started_at', 'desc')
-          .orderBy('newer.id', 'desc')
-          .limit(1),
-      ),
-    )
-    .orderBy('flow')
-    .execute() as Promise<RunRow[]>
+  const { rows } = await sql<RunRow>`
+    with side as (select distinct flow, partner, shop from run)
+    select run.* from side join run on run.id = (
+      select newer.id from run newer where newer.flow = side.flow and newer.partner is side.partner and newer.shop is side.shop
+      order by newer.started_at desc, newer.id desc limit 1)
+    order by run.flow, run.partner, run.shop`.execute(store)
+  return rows
 }

@@ -240,6 +240,52 @@ test('a document keeps the pieces it told of, whatever becomes of the order', as
   expect(told()).toEqual(['1001 A 2', '1001 B 1', '1002 B 5', '1003 A 1'])
 })
 
+test('orders that read differently and are the same to the till are looked at once; a change is told each time', async () => {
+  const root = shop(till('file: ORDERS_{seq:3}.csv'))
+  await run(root, 'all')
+  const later = ORDER_ROWS.map((row) => row.replace('1001;2026-11-18 09:00;paid', '1001;2026-11-18 09:00;completed'))
+  later[2] = '1002;2026-11-18 10:00;paid;B;2;10.00;25;10.00;card'
+  later[3] = later[3]!.replace('paid', 'cancelled')
+  put(root, 'shop/orders.csv', ordersCsv(later), at(1))
+  await runOne(root, 'shop-orders', at(2))
+  const moved = () =>
+    query<{ n: string }>(
+      root,
+      'select o.number as n from customer_order o join outbound_document d on d.order_id = o.id where d.order_hash <> o.hash order by 1',
+    ).map(({ n }) => n)
+  const all = ['1001', '1002', '1003']
+  expect((await run(root, { flow: 'orders', mode: 'plan' }, at(3)))[0]!.findings.map((f) => f.code)).toEqual([
+    'TB7010',
+    'TB7011',
+  ])
+  expect(query(root, 'select number from customer_order order by 1')).toHaveLength(all.length)
+  expect(moved(), 'a plan notes nothing').toEqual(all)
+  for (const minute of [4, 5]) {
+    const report = await runOne(root, 'orders', at(minute))
+    expect(report.findings.map((f) => [f.code, f.key])).toEqual([
+      ['TB7010', '1002'],
+      ['TB7011', '1003'],
+    ])
+    expect(moved()).toEqual(['1002', '1003'])
+  }
+})
+
+test('two orders under one number stay here, both of them (TB7020)', async () => {
+  const root = shop(till('file: ORDERS.csv\n  number: "{digits}"'))
+  const named = ORDER_ROWS.slice(2).map((row, i) => row.replace(/^\d+/, `${'AB'[i]}-77`))
+  put(root, 'shop/orders.csv', ordersCsv([...ORDER_ROWS.slice(0, 2), ...named]))
+  const sent = (await run(root, 'all')).at(-1)!
+  expect([sent.new, sent.rejected, sent.findings.map((f) => [f.code, f.key])]).toEqual([
+    1,
+    2,
+    [
+      ['TB7020', 'A-77'],
+      ['TB7020', 'B-77'],
+    ],
+  ])
+  expect(atTill(root)).toEqual({ 'ORDERS.csv': [HEAD, ...LINES.slice(0, 2)] })
+})
+
 test('a name taken by a foreign file stops the flow (TB4003); nothing is lost and it goes on when the name is free', async () => {
   const root = shop(till('file: ORDERS.csv'))
   put(root, 'till/ORDERS.csv', 'not ours')

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { expect, onTestFinished, test } from 'vitest'
+import { keepOrderHashes, ordersChangedSince } from '../../src/store/documents.ts'
 import { MIGRATIONS } from '../../src/store/migrations.ts'
 import { openStore } from '../../src/store/open.ts'
 
@@ -43,4 +44,28 @@ test('documents sent before they kept their pieces have those of their orders', 
   const lines = await store.selectFrom('outbound_line').selectAll().execute()
   await store.destroy()
   expect(lines).toEqual([{ document_id: 7, variant_id: 1, quantity: 3000 }])
+})
+
+test('orders that moved on since they were sent come in pages, and are let go as they were read', async () => {
+  const store = await openStore(':memory:')
+  onTestFinished(() => store.destroy())
+  const ids = [1, 2, 3, 4, 5]
+  await sql`insert into outbound_file values ('x', 'orders', 'till', 'o', '', '', 0, '', 1, 'delivered', '', '', null, null)`.execute(
+    store,
+  )
+  for (const id of ids) {
+    await sql`insert into customer_order (id, shop, key, number, placed_at, holds_stock, record, hash, as_of)
+      values (${id}, 'main', 'k' || ${id}, 'n', '', 1, '{}', ${id === 3 ? 'sent' : 'now'}, '')`.execute(store)
+    await sql`insert into outbound_document values (${id}, 'till', ${id}, 'n', 'n', 1, 'sale', 1, 'x', 'f', 'sent', ${id === 4 ? 'void' : 'effective'})`.execute(
+      store,
+    )
+  }
+  const page = (after: number) => ordersChangedSince(store, 'till', after, 2)
+  const first = await page(0)
+  expect(first.map((c) => c.documentId)).toEqual([1, 2])
+  expect((await page(2)).map((c) => c.documentId)).toEqual([5])
+  // One of them changes once more between the look and the note of it.
+  await sql`update customer_order set hash = 'newer' where id = 2`.execute(store)
+  await keepOrderHashes(store, first)
+  expect((await page(0)).map((c) => c.documentId)).toEqual([2, 5])
 })
