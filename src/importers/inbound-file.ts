@@ -77,7 +77,10 @@ export async function waitingFiles(
   return { files: files.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.name < b.name ? -1 : 1)), findings }
 }
 
-/** Files that stay where they are (`take: leave`) are looked at again only when they changed, or are read differently. */
+/**
+ * Files that stay where they are (`take: leave`) are looked at again only when they changed; the newest also when it would
+ * be read differently.
+ */
 async function notTaken(context: FlowContext, feed: Feed, files: RemoteFile[]): Promise<RemoteFile[]> {
   if (feed.take === 'move') return files
   const folder = resolve(exchangeFolder(context), feed.folder)
@@ -296,6 +299,12 @@ export type Standing =
   | { kind: 'held'; of: InboundFileRow }
   | { kind: 'superseded'; by: InboundFileRow }
 
+/** What a file comes after: the last whole file that was applied, and the last one that was undone. */
+export interface Latest {
+  last: InboundFileRow | undefined
+  undone: InboundFileRow | undefined
+}
+
 /**
  * Where a file stands among those of its feed (R06, R07): the bytes applied last with the same as-of are a duplicate,
  * with a newer one they are news, and so they are when other settings read them; an older photograph is superseded. When only the time stamp speaks for a file, the
@@ -307,13 +316,16 @@ export async function standing(
   file: StagedFile,
   asOf: string,
   asOfFrom: string,
+  latest?: Latest,
 ): Promise<Standing> {
   const side = sideOf(context)
-  const last = await lastWhole(context.store, feed.flow, side, feed.kind)
+  const { last, undone } = latest ?? {
+    last: await lastWhole(context.store, feed.flow, side, feed.kind),
+    undone: await lastUndone(context.store, feed.flow, side),
+  }
   const same = await sameBytes(context.store, feed.flow, side, file.sha256)
   if (last && last.sha256 === file.sha256 && last.settings === feed.settings)
     return asOf > last.as_of ? { kind: 'advance', of: last } : { kind: 'duplicate', of: last }
-  const undone = await lastUndone(context.store, feed.flow, side)
   if (undone && asOf <= undone.as_of) return { kind: 'superseded', by: undone }
   if (last && asOf < last.as_of) return { kind: 'superseded', by: last }
   const onlyTimeSpeaks = asOfFrom === 'fileTime' || asOfFrom === 'arrival'

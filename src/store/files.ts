@@ -84,17 +84,27 @@ export async function findOutbound(store: Store, id: string): Promise<OutboundFi
     | undefined
 }
 
-/** Where files of a feed lay that came to an end by these settings, each as "path bytes time". */
+/**
+ * Where files of a feed lay that came to an end, each as "path bytes time", but for the few that other settings than
+ * `settings` read and that count: the newest of all, the newest that was applied, and those that still are the photograph
+ * of a location. Older ones are history, whatever they are read by.
+ */
 export async function settledPlaces(store: Store, flow: string, side: string, settings: string): Promise<Set<string>> {
-  const rows = await store
-    .selectFrom('inbound_file')
-    .select(['source', 'bytes', 'file_time'])
-    .where('flow', '=', flow)
-    .where('side', '=', side)
-    .where('settings', '=', settings)
-    .where('state', 'not in', ['claimed', 'staged', 'gone'])
-    .execute()
-  return new Set(rows.map((row) => `${row.source} ${row.bytes} ${row.file_time}`))
+  const newest = (states: readonly string[]) =>
+    sql`select * from (select id from settled where state in (${sql.join(states)}) order by as_of desc, nth desc limit 1)`
+  const { rows } = await sql<{ place: string }>`
+    with settled as materialized (
+        select id, rowid as nth, state, as_of, settings, source || ' ' || bytes || ' ' || file_time as place
+        from inbound_file where flow = ${flow} and side = ${side} and state not in ('claimed', 'staged', 'gone')),
+      photo as (
+        select file_id, row_number() over (partition by location order by as_of desc, id desc) as back
+        from stock_photo where partner = ${side}),
+      counts as (
+        ${newest(['applied'])} union ${newest(['applied', 'refused', 'held'])}
+        union select id from settled where state = 'applied' and id in (select file_id from photo where back = 1))
+    select place from settled group by place
+    having max(settings = ${settings}) = 1 or max(id in (select id from counts)) = 0`.execute(store)
+  return new Set(rows.map((row) => row.place))
 }
 
 /** What was settled last of the files that lay in one place: taken, or refused as they were. */
