@@ -40,7 +40,7 @@ const LINE_KINDS: readonly string[] = [
 /** The line of a row, or the lines of its JSON cell; none for a row that only continues the order's own fields. */
 export function linesOf(row: GenericRow, currency: string, context: ShopContext, faults: Finding[]): RawLine[] {
   const json = row.value('linesJson')
-  if (json !== null && json !== '') return jsonLines(String(json), row.line, currency, context, faults)
+  if (json !== null && json !== '') return jsonLines(String(json), row, currency, context, faults)
   const quantity = row.value('quantity') as number | null
   if (quantity === null && row.value('lineTotal') === null && row.value('sku') === null) return []
   if (quantity === null) faults.push(missing(row.line, 'quantity', 'a number'))
@@ -107,8 +107,18 @@ function product(price: MinorUnits, quantity: number): MinorUnits | null {
   return Number.isSafeInteger(scaled) && scaled % 1000 === 0 ? scaled / 1000 : null
 }
 
-/** `[{"sku": "A", "quantity": 2, "total": "25.00", "tax": "5.00", "rate": "25", "name": "..."}]`; numbers by their shortest text. */
-function jsonLines(json: string, row: number, currency: string, context: ShopContext, faults: Finding[]): RawLine[] {
+/**
+ * `[{"sku": "A", "quantity": 2, "total": "25.00", "tax": "5.00", "rate": "25", "name": "..."}]`; numbers by their shortest
+ * text. What a line does not say is said by the order's columns, whose defaults count for every line.
+ */
+function jsonLines(
+  json: string,
+  from: GenericRow,
+  currency: string,
+  context: ShopContext,
+  faults: Finding[],
+): RawLine[] {
+  const row = from.line
   const lines = parseArray(json)
   if (lines === null) {
     const expected = '[{"sku": ..., "quantity": ..., "total": ...}, ...]'
@@ -124,12 +134,21 @@ function jsonLines(json: string, row: number, currency: string, context: ShopCon
     return []
   }
   return lines.map((entry, i) => {
+    const said = (field: string) => {
+      const names = [field, ...(JSON_NAMES[field] ?? [])]
+      const found = names.map((name) => entry[name]).find((value) => !isBlank(value))
+      return found === undefined ? null : String(found)
+    }
     const cell = (field: string) => {
-      const found = entry[JSON_NAMES[field] ?? field]
-      return found === undefined || found === null || found === '' ? null : String(found)
+      const own = said(field) ?? (field === 'variantKey' ? wooKey(entry) : null)
+      if (own !== null || !OF_COLUMN.includes(field)) return own
+      const ofColumn = from.value(field)
+      // WooCommerce's name for the standard class is nothing.
+      const standard = field === 'taxClass' && entry.tax_class === '' ? 'standard' : null
+      return isBlank(ofColumn) ? standard : String(ofColumn)
     }
     const number = (field: string, digits: number, required: boolean) => {
-      const text = cell(field)
+      const text = said(field)
       const value = text === null ? undefined : parseScaled(text, digits)
       if (value !== undefined || (text === null && !required)) return value ?? null
       const code = field === 'quantity' ? 'TB2101' : 'TB2601'
@@ -144,11 +163,36 @@ function jsonLines(json: string, row: number, currency: string, context: ShopCon
       number('total', digits, true),
       number('tax', digits, false),
     ]
-    return lineOf({ cell, quantity, amount, tax, rate: cell('rate'), ships: null }, row, context, faults)
+    return lineOf(
+      { cell, quantity, amount, tax, rate: cell('taxRate'), ships: from.value('requiresShipping') as boolean | null },
+      row,
+      context,
+      faults,
+    )
   })
 }
 
-const JSON_NAMES: Record<string, string> = { lineName: 'name' }
+/** Further names of a line's values in JSON, WooCommerce's own among them. */
+const JSON_NAMES: Record<string, readonly string[]> = {
+  lineName: ['name'],
+  taxRate: ['rate'],
+  total: ['lineTotal'],
+  tax: ['lineTax', 'total_tax'],
+  taxClass: ['tax_class'],
+}
+
+/** Values of a line that the order's own columns may say for all of its lines. */
+const OF_COLUMN: readonly string[] = ['kind', 'taxRate', 'taxClass']
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+/** WooCommerce writes 0 for "no variation". */
+function wooKey(entry: Record<string, unknown>): string | null {
+  const id = [entry.variation_id, entry.product_id].map(String).find((text) => /^[1-9]\d*$/.test(text))
+  return id ?? null
+}
 
 function parseArray(json: string): Record<string, unknown>[] | null {
   try {

@@ -16,14 +16,16 @@ export interface Settled {
   tax: MinorUnits
 }
 
-/** Lines with net, tax and gross, shipping behind them; sums of both. */
+/** Lines with net, tax and gross, shipping and fees behind them; sums of both. */
 export function settle(raw: readonly RawLine[], order: OrderCells, prices: 'gross' | 'net'): Settled {
   const shipping = order.amount('shipping') ?? 0
   const total = order.amount('total')
   const plain = raw.map((line) => withTax(line.amount, line.tax, line.rate, prices))
   const shippingRate = onlyRate(raw)
   const shippingPart = withTax(shipping, order.amount('shippingTax'), shippingRate, prices)
-  const gross = plain.reduce((a, part) => a + part.gross, 0) + shippingPart.gross
+  const fee = order.amount('fee') ?? 0
+  const feePart = withTax(fee, order.amount('feeTax'), shippingRate, prices)
+  const gross = plain.reduce((a, part) => a + part.gross, 0) + shippingPart.gross + feePart.gross
   const discount = Math.abs(order.amount('discount') ?? 0)
   // Line totals mostly contain the discount already; when they do not, the total says so.
   const open = total !== null && discount > 0 && gross - discount === total ? discount : 0
@@ -51,7 +53,8 @@ export function settle(raw: readonly RawLine[], order: OrderCells, prices: 'gros
       requiresShipping,
     }
   })
-  if (shipping !== 0) lines.push(shippingLine(order.text('shippingMethod') || 'Shipping', shippingPart))
+  if (shipping !== 0) lines.push(costLine('shipping', order.text('shippingMethod') || 'Shipping', shippingPart))
+  if (fee !== 0) lines.push({ ...costLine('fee', 'Fee', feePart), kind: fee < 0 ? 'discount' : 'fee' })
   const sum = (of: (line: OrderLine) => number) => lines.reduce((a, line) => a + of(line), 0)
   return { lines, total: sum((line) => line.gross), tax: sum((line) => line.tax) }
 }
@@ -94,7 +97,7 @@ function onlyRate(raw: readonly RawLine[]): RateE3 | null {
   return rates.size === 1 ? [...rates][0]! : null
 }
 
-function shippingLine(name: string, part: Part): OrderLine {
+function costLine(kind: 'shipping' | 'fee', name: string, part: Part): OrderLine {
   const none = {
     variantKey: null,
     sku: null,
@@ -104,5 +107,5 @@ function shippingLine(name: string, part: Part): OrderLine {
     discount: 0,
     taxClass: null,
   }
-  return { key: 'shipping', kind: 'shipping', name, quantity: 1000, requiresShipping: false, ...none, ...part }
+  return { key: kind, kind, name, quantity: 1000, requiresShipping: false, ...none, ...part }
 }

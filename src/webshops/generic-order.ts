@@ -76,7 +76,7 @@ export function buildGenericOrder(
   }
 }
 
-const ORDER_AMOUNTS = ['total', 'shipping', 'shippingTax', 'discount', 'tax']
+const ORDER_AMOUNTS = ['total', 'shipping', 'shippingTax', 'fee', 'feeTax', 'discount', 'tax']
 
 /** The order's own fields: the first row that has one counts; amounts that contradict each other spoil the order. */
 function orderCells(rows: readonly GenericRow[], faults: Finding[]): OrderCells {
@@ -122,7 +122,13 @@ function blockersOf(
     blockers.push({ code: 'TB7022', found: 'a row next to this order could not be read', expected: 'all of its rows' })
   if (money.total !== total)
     blockers.push({ code: 'TB7001', found: `lines come to ${say(money.total)}`, expected: `the total ${say(total)}` })
+  const fee = order.amount('fee') ?? 0
   const tax = order.amount('tax')
+  if (fee < 0 && tax === null && order.amount('feeTax') === null) {
+    // A rebate takes tax with it, a gift card does not: only the taxes of the file tell.
+    const expected = 'its tax, or the tax of the order: a rebate takes tax with it, a gift card does not'
+    blockers.push({ code: 'TB7003', found: `a fee of ${say(fee)}`, expected })
+  }
   const known = money.lines.every((line) => line.taxRate !== null)
   if (tax !== null && known && Math.abs(tax - money.tax) > money.lines.length) {
     blockers.push({
@@ -136,7 +142,7 @@ function blockersOf(
 
 function billingOf(order: OrderCells): Address {
   return {
-    name: order.text('name'),
+    name: order.text('name') || fullName(order, 'firstName', 'lastName'),
     company: order.text('company'),
     street1: order.text('street'),
     street2: order.text('street2'),
@@ -148,12 +154,17 @@ function billingOf(order: OrderCells): Address {
   }
 }
 
+function fullName(order: OrderCells, first: string, last: string): string {
+  return `${order.text(first)} ${order.text(last)}`.trim()
+}
+
 /** Exports with one address mean both. */
 function shippingOf(order: OrderCells): Address {
   const own = (field: string) => order.text(`shipping${field}`)
-  if (own('Name') === '' && own('Street') === '' && own('City') === '') return billingOf(order)
+  const name = own('Name') || fullName(order, 'shippingFirstName', 'shippingLastName')
+  if (name === '' && own('Street') === '' && own('City') === '') return billingOf(order)
   return {
-    name: own('Name'),
+    name,
     company: own('Company'),
     street1: own('Street'),
     street2: own('Street2'),
