@@ -5,6 +5,7 @@ import { magentoKinds } from './magento.ts'
 import { shopifyKinds } from './shopify.ts'
 import type { FileHead, ShopContext, ShopFileKind } from './webshop.ts'
 import { woocommerceKinds } from './woocommerce.ts'
+import { looksWoo } from './woocommerce-headers.ts'
 
 /** Every kind of shop file there is. A new shop system adds its kinds here. */
 export const SHOP_KINDS: readonly ShopFileKind[] = [
@@ -61,6 +62,9 @@ function hintOf(head: FileHead): string {
   }
   if (has('first name', 'last name', 'email') && (header.has('total spent') || header.has('total orders'))) {
     return 'products, orders or inventory; this is a list of customers.'
+  }
+  if (looksWoo(head.header)) {
+    return 'the export of a shop we know by its column names; this looks like WooCommerce, translated: name the columns under `headers` of the shop, theirs to the English ones ("Varenummer": "SKU").'
   }
   return 'the export of a shop we know by its column names; name the kind with --as KIND, translate columns under `headers`, or describe them under `formats`.'
 }

@@ -199,6 +199,23 @@ export function isWooHeader(header: readonly string[], configured: Record<string
   return enough && (names.has('ID') || names.has('SKU'))
 }
 
+/** Whether a header has the shape of WooCommerce's product export, whatever language its words are in. For a hint only. */
+export function looksWoo(header: readonly string[]): boolean {
+  const plain = header.map((cell) => cell.trim())
+  const count = (pattern: RegExp) => plain.filter((cell) => pattern.test(cell)).length
+  const signs = [
+    /^id$/i.test(plain[0] ?? ''),
+    /^(?:t[iyý]p|тип)/i.test(plain[1] ?? ''),
+    plain.length >= 30,
+    count(/^(?:meta|мета) ?:/i) > 0,
+    // Name, values, visible and global of the first attribute.
+    count(/(?<!\p{L}|\d)1(?!\d)/u) >= 3,
+    count(/[?？]$/) >= 2,
+    plain.some((cell) => /^(?:sku|gtin, upc, ean)/i.test(cell)),
+  ]
+  return signs.filter(Boolean).length >= 4
+}
+
 const BUILT_IN: ReadonlyMap<string, ColumnName> = new Map(
   Object.entries(TRANSLATIONS).flatMap(([name, translated]) => [
     ...translated.map((word): [string, ColumnName] => [plainHeader(word), { name, rank: 1 }]),

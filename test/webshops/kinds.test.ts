@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { inFormatSchema } from '../../src/config/format.ts'
 import { headOf, kindNamed, recogniseKind, SHOP_KINDS } from '../../src/webshops/kinds.ts'
 import { SHOP_FILE_KINDS, type ShopContext } from '../../src/webshops/webshop.ts'
+import { looksWoo } from '../../src/webshops/woocommerce-headers.ts'
 import { csv, DK, ORDER_HEADER, temporaryFile } from './shopify-support.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/webshops')
@@ -75,6 +76,28 @@ test('a declared format wins over a make it resembles, and counts only when all 
   expect(recogniseKind(await headOf(path), declared({ note: { header: 'Bemærkning' } }))).toMatchObject({
     kind: { kind: 'shopify-orders' },
   })
+})
+
+const RUSSIAN =
+  'ID,Тип,Артикул,"GTIN, UPC, EAN или ISBN",Имя,Опубликован,Рекомендуемый?,Видимость в каталоге,Краткое описание,Описание,Дата начала действия скидки,Дата окончания действия скидки,Статус налога,Налоговый класс,Наличие,Запасы,Величина малых запасов,Возможен ли предзаказ?,Продано индивидуально?,Вес (кг),Длина (см),Ширина (см),Высота (см),Разрешить отзывы от клиентов?,Примечание к покупке,Акционная цена,Базовая цена,Категории,Метки,Класс доставки,Изображения,Родительский,Позиция,Название атрибута 1,Значения атрибутов 1,Видимость атрибута 1,Глобальный атрибут 1,Мета: _wpcom'
+const DANISH =
+  'ID,Type,SKU,Produktnavn,Publiceret,Udvalgt?,Synlig i kataloget,Kort beskrivelse,Beskrivelse,Udsalg fra,Udsalg til,Momspligtig,Momstype,Findes på lager?,Antal på lager,Lav beholdning,Må bestilles?,Sælges enkeltvis?,Vægt,Længde,Bredde,Højde,Anmeldelser?,Købsnote,Udsalgspris,Pris,Kategori,Mærker,Fragtklasse,Billeder,Moderprodukt,Meta: _x'
+
+test.each([
+  ['Russian', RUSSIAN],
+  ['Danish of other words', DANISH],
+])('a WooCommerce export in words we do not know is told to be one: %s', async (_name, header) => {
+  const result = recogniseKind(await headOf(await temporaryFile(`${header}\n`)), DK)
+  expect('hint' in result && result.hint).toMatch(
+    /looks like WooCommerce, translated: name the columns under `headers`/,
+  )
+})
+
+test('only WooCommerce looks like it', async () => {
+  const others = readdirSync(FIXTURES).filter((name) => /^(shopify|magento|generic).*\.csv$/.test(name))
+  expect(others.length).toBeGreaterThan(8)
+  for (const name of others) expect(looksWoo((await headOf(join(FIXTURES, name))).header), name).toBe(false)
+  expect(looksWoo(['id', 'type', 'sku', 'name'])).toBe(false)
 })
 
 const samples = existsSync(SAMPLES)
