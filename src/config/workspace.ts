@@ -9,7 +9,7 @@ const files = oneOrMore.describe("File names or patterns below the shop's folder
 const genericFormats = z.strictObject({
   products: inFormatSchema
     .optional()
-    .describe('Columns: sku, barcode, name, item, price, stock, option names as `option:Colour`.'),
+    .describe('Product export, one row per variant. Fields: "Products by columns" in docs/shops.md.'),
   orders: inFormatSchema
     .extend({
       prices: z
@@ -21,7 +21,7 @@ const genericFormats = z.strictObject({
     })
     .optional()
     .describe(
-      'Columns: number, date, state, email, phone, name, ..., sku, quantity, total, taxRate, payment; one row per line.',
+      'Order export, one row per line or per order. Fields, state words: "Orders by columns" in docs/shops.md.',
     ),
 })
 
