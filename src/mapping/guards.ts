@@ -6,11 +6,11 @@ export interface GuardFacts {
   rejected: number
   /** Rows whose code the shop does not carry. */
   unknown: number
-  /** Levels of the feed before, those above zero. */
+  /** What the file may be expected to list, how much of it it lists, and what that is in words. */
   levelsBefore: number
-  levelsAboveZero: number
-  /** Levels known before that the file lists. */
   levelsCovered: number
+  levelsAre: string
+  levelsAboveZero: number
   /** Levels going from above zero to zero, by row or by absence. */
   zeroed: number
   changed: number
@@ -67,7 +67,7 @@ export function runGuards(facts: GuardFacts, limits: GuardLimits): GuardResult[]
         value < limits.coverage,
         percent(value),
         `at least ${percent(limits.coverage)}`,
-        `the file lists ${facts.levelsCovered} of ${facts.levelsBefore} known levels`,
+        `the file lists ${facts.levelsCovered} of ${facts.levelsBefore} ${facts.levelsAre}`,
       ),
     )
   }

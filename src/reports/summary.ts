@@ -97,7 +97,10 @@ function heldBecause(report: Draft): string {
   const tripped = report.guards.filter((guard) => guard.tripped)
   if (tripped.length === 0) return 'a person must look at it first.'
   return tripped
-    .map((guard) => `${sentence(guard.sentence)} (guard ${guard.name}: ${guard.measured}, limit ${guard.limit}).`)
+    .map(
+      (guard, i) =>
+        `${i === 0 ? sentence(guard.sentence) : capital(sentence(guard.sentence))} (guard ${guard.name}: ${guard.measured}, limit ${guard.limit}).`,
+    )
     .join(' ')
 }
 
@@ -118,6 +121,10 @@ function failedBecause(report: Draft): string {
 function writtenBefore(report: Draft): string {
   const sent = sentFiles(report).length
   return sent === 0 ? 'Nothing was written.' : `${counted(sent, 'file')} had been written before.`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Without its full stop, so that it can go on. */

@@ -51,6 +51,7 @@ describe('a file that guards stop', () => {
       'changed',
     ])
     expect(report.findings.map((found) => found.code)).toEqual(['TB5001', 'TB5002', 'TB5003', 'TB5004'])
+    expect(report.summary).toMatch(/^Held: the file has 20 rows.*\)\. The file lists 20 of 60 levels above zero /)
     expect(openIssues(root)).toEqual(['TB5001', 'TB5002', 'TB5003', 'TB5004'])
     expect(stock(root)).toHaveLength(60)
     expect(stock(root)).toContain('K1 main 1')
@@ -74,6 +75,44 @@ describe('a file that guards stop', () => {
     expect(report.result).toBe('held')
     expect(report.findings.map((found) => found.code)).toContain(code)
     expect(report.guards.filter((guard) => guard.tripped).map((guard) => guard.name)).toContain(name)
+  })
+
+  test.each([
+    ['codes of another shop', {}, CODES.map((code, i) => `X${code};${i + 1}`), '0 %', '0 of 60 known levels'],
+    [
+      'code and quantity changed places',
+      {},
+      CODES.map((code, i) => `${i + 900};${code}`),
+      '0 %',
+      '0 of 60 known levels',
+    ],
+    ['all quantities are bad', {}, CODES.map((code) => `${code};x`), '100 %', '60 of 60 known levels'],
+    ['a quarter', {}, CODES.slice(0, 15).map((code) => `${code};1`), '25 %', '15 of 60 known levels'],
+    [
+      'no zeros',
+      { listsZeros: 'no' },
+      CODES.slice(30).map((code) => `${code};1`),
+      '50 %',
+      '30 of 60 levels above zero',
+    ],
+  ])('coverage says what the file lists: %s', async (_, settings, rows, measured, sentence) => {
+    const root = await stockWorkspace({ skus: CODES, stock: settings })
+    await take(root, FULL, START)
+    const report = await take(root, csv('CODE;QTY', ...rows), later(START, 10))
+    expect(report.guards.find(({ name }) => name === 'coverage')).toMatchObject({
+      measured,
+      sentence: `the file lists ${sentence}`,
+    })
+  })
+
+  test('coverage is of the locations of the last file, one that is missing now included', async () => {
+    const partner = { locations: { A: 'aarhus', O: 'odense' } }
+    const columns = { code: { header: 'CODE' }, quantity: { header: 'QTY' }, location: { header: 'AT' } }
+    const root = await stockWorkspace({ skus: CODES, partner, stock: { columns } })
+    const at = (place: string) => CODES.map((code, i) => `${code};${i + 1};${place}`)
+    await take(root, csv('CODE;QTY;AT', ...at('A'), ...at('O')), START)
+    const report = await take(root, csv('CODE;QTY;AT', ...at('A').slice(0, 30)), later(START, 10))
+    expect(report.guards.find(({ name }) => name === 'coverage')?.sentence).toBe('the file lists 30 of 120 known levels')
   })
 
   test.each([

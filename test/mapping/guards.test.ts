@@ -23,6 +23,7 @@ const FACTS: GuardFacts = {
   levelsBefore: 900,
   levelsAboveZero: 800,
   levelsCovered: 900,
+  levelsAre: 'known levels',
   zeroed: 0,
   changed: 0,
   compared: 900,
@@ -140,6 +141,8 @@ test('every guard that trips is told, with what was measured, the limit and a se
     limit: 'at least 50 %',
     sentence: 'the file has 100 rows, the last accepted one had 1000',
   })
+  const [, coverage] = runGuards({ ...FACTS, levelsAre: 'known variants', levelsCovered: 90 }, LIMITS)
+  expect(coverage!.sentence).toBe('the file lists 90 of 900 known variants')
 })
 
 test('all off is off', () => {
