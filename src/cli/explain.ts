@@ -76,8 +76,8 @@ function unknown(asked: string, terminal: Terminal, command: string): number {
   const suggestions = nearestCodes(asked)
   const hint = suggestions.length > 0 ? ` Did you mean ${suggestions.join(' or ')}?` : ''
   const message = `There is no code "${asked}".${hint} ${command} explain lists all of them.`
-  if (terminal.json) terminal.printJson({ error: message, suggestions })
-  else terminal.error(message)
+  terminal.error(message)
+  if (terminal.json) terminal.printJson({ error: message, exitCode: 2, suggestions })
   return 2
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Store, Trx } from './open.ts'
 import type { AuditRow } from './schema.ts'
 
@@ -21,9 +22,11 @@ export async function recordDecision(trx: Trx, decision: Decision): Promise<void
     .execute()
 }
 
-/** Decisions about one thing, oldest first. */
-export async function decisionsAbout(store: Store, subject: string): Promise<AuditRow[]> {
-  return store.selectFrom('audit').selectAll().where('subject', '=', subject).orderBy('id').execute() as Promise<
-    AuditRow[]
-  >
+/** Decisions about a file or about the set it belongs to, oldest first. */
+export async function decisionsAbout(store: Store, fileId: string): Promise<AuditRow[]> {
+  const { rows } = await sql<AuditRow>`
+    select * from audit where subject = ${fileId} or ${fileId} in (select value from json_each(detail, '$.files')) order by id`.execute(
+    store,
+  )
+  return rows
 }

@@ -354,6 +354,31 @@ describe('what is known', () => {
     expect(tillbridgeJson(demo, ['issues', 'show', '999'])).toMatchObject({ code: 2 })
   })
 
+  test('files show says who decided about a held file, why, and what was overruled', () => {
+    const demo = ranDemo()
+    const till = join(demo, 'till/out')
+    const rows = Array.from({ length: 8 }, (_, i) => `TOG-${i};;BUTIK;x`)
+    writeFileSync(join(till, 'STOCK_20261121.csv'), `${['Varenr;Tekst;Lager;Antal', ...rows].join('\r\n')}\r\n`)
+    const held = tillbridgeJson(demo, ['run', 'stock'])
+    expect(held.code).toBe(4)
+    const note = 'stock-taking, all of it comes again'
+    tillbridge(demo, ['release', 'STOCK_20261121.csv', '--by', 'Mette', '--note', note, '--no-input'])
+    const { id } = tillbridgeJson(demo, ['files', 'list']).json.files.find(
+      (one: { name: string }) => one.name === 'STOCK_20261121.csv',
+    )
+    expect(tillbridgeJson(demo, ['files', 'show', id]).json.file.decisions).toMatchObject([
+      {
+        actor: 'Mette',
+        action: 'release',
+        note,
+        guards: expect.arrayContaining([expect.objectContaining({ name: 'rejected' })]),
+      },
+    ])
+    const { stdout } = tillbridge(demo, ['files', 'show', id])
+    expect(stdout).toMatch(/Released by Mette at .+: stock-taking, all of it comes again\n {2}overruled rows: /)
+    expect(stdout).toContain('overruled rejected: 8 of 8 rows were rejected (limit at most 5 %)')
+  })
+
   test('stock of a till and of the shop; quantities are decimal strings', () => {
     const demo = ranDemo()
     const till = tillbridgeJson(demo, ['stock', 'list', '--partner', 'demo-till']).json.stock
@@ -365,8 +390,22 @@ describe('what is known', () => {
     }
     const shop = tillbridgeJson(demo, ['stock', 'list', '--shop', 'main']).json.stock
     expect(shop.length).toBeGreaterThan(30)
-    for (const row of shop) expect(row.quantity === null || /^-?\d+(\.\d+)?$/.test(row.quantity)).toBe(true)
+    for (const row of shop) expect(row.quantity).toMatch(/^-?\d+(\.\d+)?$/)
+    const byCode = Map.groupBy<string, { code: string; line: number }>(till, ({ code }) => code)
+    for (const { code, asOf, file, line } of shop) {
+      const told = byCode.get(code) ?? []
+      const one = told.length === 1 ? { file: 'STOCK_20261120.csv', line: told[0]!.line } : { file: null, line: null }
+      expect({ file, line }, code).toEqual(one)
+      expect(asOf !== null, code).toBe(told.length > 0)
+    }
     expect(tillbridgeJson(demo, ['stock', 'list', '--code', till[0].code]).json.stock).toHaveLength(1)
+  })
+
+  test('stock of a shop for which nothing was computed yet', () => {
+    const demo = freshDemo()
+    tillbridge(demo, ['run', 'shop-catalogue'])
+    expect(tillbridgeJson(demo, ['stock', 'list', '--shop', 'main']).json.stock).toEqual([])
+    expect(tillbridge(demo, ['stock', 'list', '--shop', 'main']).stdout).toContain('`run shop-stock` does it')
   })
 
   test('doctor', () => {

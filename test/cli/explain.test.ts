@@ -55,8 +55,10 @@ test.each([
   expect([code, out]).toEqual([2, ''])
   if (suggestion) expect(err).toContain(suggestion)
   else expect(err).toContain('npx tillbridge explain lists all of them')
-  const json = JSON.parse(run(asked, true).out)
-  expect(json.error).toContain('There is no code')
+  const asJson = run(asked, true)
+  const json = JSON.parse(asJson.out)
+  expect(json).toMatchObject({ error: expect.stringContaining('There is no code'), exitCode: 2 })
+  expect(asJson.err).toBe(err)
   if (suggestion) expect(json.suggestions).toContain(suggestion)
 })
 

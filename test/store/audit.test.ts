@@ -22,6 +22,9 @@ test('decisions are kept in their order, and nobody can change or remove one', a
   expect(await decisionsAbout(store, DECISION.subject)).toEqual([
     { id: 1, ...decision, detail: JSON.stringify(detail) },
   ])
+  const ofSet = { ...DECISION, subject: 'first', detail: { files: ['first', 'second'] } }
+  await store.transaction().execute((trx) => recordDecision(trx, ofSet))
+  for (const id of ['first', 'second']) expect(await decisionsAbout(store, id)).toHaveLength(1)
   await expect(store.updateTable('audit').set({ note: 'x' }).execute()).rejects.toThrow('append only')
   await expect(store.deleteFrom('audit').execute()).rejects.toThrow('append only')
   expect(await decisionsAbout(store, 'another')).toHaveLength(1)

@@ -2,11 +2,13 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../model/errors.ts'
+import type { GuardResult } from '../../model/run-report.ts'
 import { counted, grouped, printable } from '../../reports/printable.ts'
+import { decisionsAbout } from '../../store/audit.ts'
 import { documentsOfFile } from '../../store/documents.ts'
 import { fileIdsEnding, findInbound, findOutbound, listFiles } from '../../store/files.ts'
 import type { Store } from '../../store/open.ts'
-import type { InboundFileRow, OutboundFileRow } from '../../store/schema.ts'
+import type { AuditRow, InboundFileRow, OutboundFileRow } from '../../store/schema.ts'
 import { storedPath } from '../../workspace/context.ts'
 import { numberOption } from '../number-option.ts'
 import type { Session } from '../session.ts'
@@ -59,12 +61,14 @@ export async function show(session: Session, asked: string): Promise<number> {
       ? (await readdir(folder)).sort().map((name) => storedPath(workspace, join(folder, name)))
       : []
     const documents = outbound ? await documentsOfFile(workspace.store, id) : []
-    const shown = { direction: inbound ? 'in' : 'out', ...row, lying, documents }
+    const decisions = (await decisionsAbout(workspace.store, id)).map(decisionShown)
+    const shown = { direction: inbound ? 'in' : 'out', ...row, lying, documents, decisions }
     if (session.terminal.json) session.terminal.printJson({ file: shown })
     session.terminal.table(
       [{ title: 'what' }, { title: 'value' }],
       inbound ? inboundFacts(inbound) : outboundFacts(outbound!),
     )
+    for (const decision of decisions) session.terminal.say(`\n${decisionText(decision)}`)
     if (lying.length > 0)
       session.terminal.say(`\nIn its folder:\n${lying.map((path) => `  ${printable(path)}`).join('\n')}`)
     if (documents.length > 0) session.terminal.say(`\n${documentsText(documents.map((d) => d.number))}`)
@@ -128,6 +132,33 @@ function outboundFacts(file: OutboundFileRow): string[][] {
 
 function facts(pairs: readonly (readonly [string, string | null])[]): string[][] {
   return pairs.filter(([, value]) => value !== null && value !== '').map(([name, value]) => [name, value!])
+}
+
+/** A decision as scripts get it: who, what and why, and the guards that it overruled. */
+type DecisionShown = Pick<AuditRow, 'at' | 'actor' | 'action' | 'note' | 'run'> & {
+  guards: Pick<GuardResult, 'name' | 'sentence' | 'limit'>[]
+}
+
+function decisionShown({ at, actor, action, note, run, detail }: AuditRow): DecisionShown {
+  const { guards = [] } = JSON.parse(detail) as { guards?: GuardResult[] }
+  return {
+    at,
+    actor,
+    action,
+    note,
+    run,
+    guards: guards.map(({ name, sentence, limit }) => ({ name, sentence, limit })),
+  }
+}
+
+const ACTION_WORDS: Record<string, string> = { release: 'Released', discard: 'Discarded' }
+
+function decisionText({ at, actor, action, note, guards }: DecisionShown): string {
+  const head = `${ACTION_WORDS[action] ?? action} by ${printable(actor)} at ${shortTime(at)}: ${printable(note)}`
+  return [
+    head,
+    ...guards.map((guard) => `  overruled ${guard.name}: ${printable(guard.sentence)} (limit ${guard.limit})`),
+  ].join('\n')
 }
 
 const NUMBERS_MAX = 20
