@@ -261,6 +261,8 @@ export async function refused(
           evidence: files.at(-1)?.id ?? now,
           now,
           ownerOf: ownerOf(context),
+          // What rows said before, a file that was not read takes nothing back of.
+          settles: () => false,
         },
         error.findings,
       )

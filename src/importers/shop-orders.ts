@@ -4,7 +4,8 @@ import { FINDING_CODES, type FindingCode } from '../model/finding-codes.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ShopOrder } from '../model/records.ts'
 import { lastSettledFrom, setInbound } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
+import { type IssueScope, syncIssues } from '../store/issues.ts'
+import type { InboundFileRow } from '../store/schema.ts'
 import { applyOrders } from '../store/shop.ts'
 import {
   compareShopOrders,
@@ -31,24 +32,37 @@ export async function importShopOrders(
   if (paths.length === 0) return nothing('No order file that was not read before.')
   const settings = await shopContext(context)
   const outcomes: Outcome[] = []
-  for (const path of paths) {
+  const speaking = new Set((await refusedOrderFiles(context)).map(({ id }) => id))
+  for (const [index, path] of paths.entries()) {
     const staged: StagedFile[] = []
     try {
       const [file] = await stageShopFiles(context, [path], settings, staged, named?.as)
-      outcomes.push(await withScratch(context, () => takeOrders(context, file!, settings)))
+      speaking.add(file!.id)
+      const settles: Settles = ({ evidence }) => index === paths.length - 1 && !speaking.has(evidence)
+      outcomes.push(await withScratch(context, () => takeOrders(context, file!, settings, settles)))
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error
+      for (const { id } of staged) speaking.add(id)
       outcomes.push(await refused(context, staged, error))
     }
   }
   return mergeOutcomes(outcomes)
 }
 
+/**
+ * Issues that a file may close: the last of a run those of earlier runs, but for what a file says that still lies there
+ * as it was refused. No part of the orders takes back what another part said.
+ */
+type Settles = NonNullable<IssueScope['settles']>
+
 /** Order files that lie in the shop's folder as they were refused: what was sold by them nobody knows. */
-export async function refusedOrderFiles(context: FlowContext): Promise<string[]> {
-  const paths: string[] = []
-  for (const path of await orderFiles(context)) if ((await settledAs(context, path)) === 'refused') paths.push(path)
-  return paths
+export async function refusedOrderFiles(context: FlowContext): Promise<InboundFileRow[]> {
+  const refused: InboundFileRow[] = []
+  for (const path of await orderFiles(context)) {
+    const row = await settledAs(context, path)
+    if (row?.state === 'refused') refused.push(row)
+  }
+  return refused
 }
 
 async function freshFiles(context: FlowContext): Promise<string[]> {
@@ -65,16 +79,17 @@ function orderFiles(context: FlowContext): Promise<string[]> {
  * How a file was settled that lies there as it was read last from this place; null for any other. An older file put back
  * in a newer one's place is news.
  */
-async function settledAs(context: FlowContext, path: string): Promise<string | null> {
+async function settledAs(context: FlowContext, path: string): Promise<InboundFileRow | null> {
   const last = await lastSettledFrom(context.store, 'shop-orders', context.shopName, path)
   if (!last || last.settings !== (await readingSettings(context))) return null
-  return last.sha256 === (await hashOf(path)) ? last.state : null
+  return last.sha256 === (await hashOf(path)) ? last : null
 }
 
 async function takeOrders(
   context: FlowContext,
   file: ShopFile,
   settings: Awaited<ReturnType<typeof shopContext>>,
+  settles: Settles,
 ): Promise<Outcome> {
   const { store, shopName } = context
   const outcome = emptyOutcome('ok')
@@ -100,7 +115,7 @@ async function takeOrders(
       await setInbound(trx, file.id, { state: 'applied', read_rows: read, rejected_rows: rejected })
       await syncIssues(
         trx,
-        { flow: context.flow, side: shopName, evidence: file.id, now, ownerOf: ownerOf(context) },
+        { flow: context.flow, side: shopName, evidence: file.id, now, ownerOf: ownerOf(context), settles },
         outcome.findings.kept.filter((f) => !f.code.startsWith('TB7')),
       )
     })

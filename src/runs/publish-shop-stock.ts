@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { exportShopStock, staleFinding, staleInventory } from '../exporters/shop-stock.ts'
 import { importShopCatalogue } from '../importers/shop-catalogue.ts'
 import { shopContext } from '../importers/shop-context.ts'
@@ -64,9 +63,9 @@ function planned(): Outcome {
   return outcome
 }
 
-function nothingWritten(unread: readonly string[]): Outcome {
+function nothingWritten(unread: readonly { name: string }[]): Outcome {
   const outcome = emptyOutcome('done-with-issues')
-  const names = unread.map((path) => basename(path)).join(', ')
+  const names = unread.map(({ name }) => name).join(', ')
   outcome.notes.push(
     `No stock was written: ${names} cannot be read, so what the shop has sold is not known. Correct or remove it.`,
   )

@@ -12,7 +12,7 @@ export interface IssueScope {
   now: string
   ownerOf: (code: FindingCode) => string
   /** The evidence speaks of these alone (a part of a file); other issues stay as they are. */
-  settles?: (issue: { code: string; key: string }) => boolean
+  settles?: (issue: { code: string; key: string; evidence: string }) => boolean
 }
 
 /** More causes of one code than this become one issue, so that a wrong file does not open ten thousand. */

@@ -57,3 +57,20 @@ test('a state that comes back is news, though its bytes were read before', async
   const [, life] = known(root)[0]!.split(' ')
   expect(life).not.toBe('cancelled')
 })
+
+test('what is wrong with one order file is not closed by another', async () => {
+  const root = shopWorkspace()
+  const open = () =>
+    query<{ code: string }>(root, "select code from issue where state = 'open' order by code").map(({ code }) => code)
+  put(root, 'shop/orders_1.csv', 'nothing\r\nof the kind\r\n', at(-30))
+  put(root, 'shop/orders_2.csv', orders('1001 paid S0 x', '1002 paid'), at(-20))
+  put(root, 'shop/orders_3.csv', orders('1003 paid'), at(-10))
+  await runOne(root, 'shop-orders', at(0))
+  expect(open()).toEqual(['TB1020', 'TB2101'])
+  put(root, 'shop/orders_2.csv', orders('1001 paid', '1002 paid'), at(5))
+  await runOne(root, 'shop-orders', at(6))
+  expect(open()).toEqual(['TB1020'])
+  put(root, 'shop/orders_1.csv', orders('1004 paid'), at(7))
+  await runOne(root, 'shop-orders', at(8))
+  expect(open()).toEqual([])
+})
