@@ -376,7 +376,7 @@ describe('what is known', () => {
     ])
     const { stdout } = tillbridge(demo, ['files', 'show', id])
     expect(stdout).toMatch(/Released by Mette at .+: stock-taking, all of it comes again\n {2}overruled rows: /)
-    expect(stdout).toContain('overruled rejected: 8 of 8 rows were rejected (limit at most 5 %)')
+    expect(stdout).toContain('overruled rejected: 8 of 8 rows were rejected (limit at most 15 %)')
   })
 
   test('stock of a till and of the shop; quantities are decimal strings', () => {
