@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UsageError } from '../model/errors.ts'
-import { findInbound, lastUndone } from '../store/files.ts'
-import { lastWhole } from '../store/stock-files.ts'
+import { findInbound } from '../store/files.ts'
+import { locationsOfFile } from '../store/stock-files.ts'
 import { type FlowContext, sideOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import type { StagedFile } from './inbound-file.ts'
 import { takeReleased } from './partner-stock.ts'
+import { latestOf } from './stock-feed.ts'
 import { passOver } from './stock-without-effect.ts'
 
 /** A person's word that a held file is right after all. */
@@ -38,8 +39,7 @@ export async function releaseStock(context: FlowContext, release: Release): Prom
     seenAt: row.seen_at,
     named: true,
   }
-  const last = await lastWhole(context.store, 'stock', row.side, row.kind)
-  const undone = await lastUndone(context.store, 'stock', row.side)
+  const { last, undone } = await latestOf(context, await locationsOfFile(context.store, row.id))
   const by = last && row.as_of < last.as_of ? last : undone && row.as_of <= undone.as_of ? undone : undefined
   if (by) return passOver(context, file, row.as_of, { kind: 'superseded', by })
   return takeReleased(context, file, row.as_of, row.as_of_from, release)

@@ -3,7 +3,7 @@ import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
 import { readStock } from '../profiles/stock.ts'
 import type { InboundFileRow } from '../store/schema.ts'
-import { appliedParts, lastWhole } from '../store/stock-files.ts'
+import { appliedParts, locationsOfFile } from '../store/stock-files.ts'
 import { addSiblings, settleSiblings } from '../store/stock-part.ts'
 import { compareStock } from '../store/stock-plan.ts'
 import { type FlowContext, partnerOf } from '../workspace/context.ts'
@@ -12,6 +12,7 @@ import type { PlaceCodes } from '../workspace/place-codes.ts'
 import type { Feed, StagedFile } from './inbound-file.ts'
 import { addUnnamed, withoutMended } from './mended-issues.ts'
 import type { MendedPart } from './mended-part.ts'
+import { latestOf } from './stock-feed.ts'
 import { judge } from './stock-judge.ts'
 import { readIntoScratch } from './stock-rows.ts'
 import { passOver } from './stock-without-effect.ts'
@@ -28,8 +29,8 @@ export async function joinPart(
   codesAt: PlaceCodes | undefined,
 ): Promise<Outcome> {
   const { partner, stock } = partnerOf(context)
-  const last = await lastWhole(context.store, feed.flow, partner, feed.kind)
   const { original } = part
+  const { last } = await latestOf(context, await locationsOfFile(context.store, original.id))
   if (last && last.id !== original.id && last.sha256 !== original.sha256 && original.as_of <= last.as_of)
     return pastIts(context, file, original, last)
   if (original.state !== 'applied' || !last) throw notApplied(original)

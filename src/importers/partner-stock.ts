@@ -1,7 +1,7 @@
 import { FileRefused } from '../model/errors.ts'
 import { readStock, type StockFile } from '../profiles/stock.ts'
-import { lastWhole } from '../store/stock-files.ts'
-import { compareStock, createStockScratch } from '../store/stock-plan.ts'
+import { lastWholeWith, locationsOfFile } from '../store/stock-files.ts'
+import { compareStock, createStockScratch, photographedLocations } from '../store/stock-plan.ts'
 import { ensureCodes } from '../workspace/codes.ts'
 import { type FlowContext, partnerOf, withScratch } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
@@ -10,7 +10,7 @@ import { asOfOf } from './as-of.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
 import { openMendedPart } from './mended-part.ts'
 import { joinPart } from './mended-stock.ts'
-import { stockFeed } from './stock-feed.ts'
+import { latestOf, stockFeed } from './stock-feed.ts'
 import { judge } from './stock-judge.ts'
 import { readIntoScratch } from './stock-rows.ts'
 import { passOver, refuse } from './stock-without-effect.ts'
@@ -65,7 +65,8 @@ async function takeWhole(
   const outcome = emptyOutcome('ok')
   await readIntoScratch(context, reading, outcome)
   const asOf = asOfOf(partner, reading.facts, file, outcome)
-  const place = await standing(context, feed, file, asOf, partner.stock!.asOf.from)
+  const latest = await latestOf(context, await photographedLocations(context.store))
+  const place = await standing(context, feed, file, asOf, partner.stock!.asOf.from, latest)
   if (place.kind !== 'fresh' && !context.look) return passOver(context, file, asOf, place)
   await compare(context)
   return judge({ context, feed, file, reading, partner, asOf, asOfFrom: partner.stock!.asOf.from, outcome })
@@ -101,10 +102,13 @@ function compare(context: FlowContext): Promise<void> {
 /** Bytes that were applied before need no reading when nothing inside them could tell another time. */
 async function identicalFile(context: FlowContext, feed: Feed, file: StagedFile): Promise<Outcome | undefined> {
   const { partner, stock } = partnerOf(context)
-  const last = await lastWhole(context.store, feed.flow, partner, feed.kind)
-  if (!last || last.sha256 !== file.sha256) return undefined
+  const known = await lastWholeWith(context.store, partner, file.sha256)
+  if (!known) return undefined
+  const latest = await latestOf(context, await locationsOfFile(context.store, known.id))
+  const { last } = latest
+  if (last?.id !== known.id) return undefined
   const inside = stock!.asOf.from === 'header' || stock!.asOf.from === 'column'
   const asOf = inside ? last.as_of : asOfOf(partnerOf(context), null, file, emptyOutcome())
-  const place = await standing(context, feed, file, asOf, stock!.asOf.from)
+  const place = await standing(context, feed, file, asOf, stock!.asOf.from, latest)
   return place.kind === 'fresh' ? undefined : passOver(context, file, asOf, place)
 }

@@ -11,7 +11,7 @@ import { setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { applyStock } from '../store/stock.ts'
 import { compareAges } from '../store/stock-as-of.ts'
-import { lastWhole, supersedeHeld } from '../store/stock-files.ts'
+import { keepFileLocations, latestPhotosBy, supersedeHeld } from '../store/stock-files.ts'
 import {
   largestChanges,
   photographedLocations,
@@ -22,11 +22,12 @@ import {
 import { type FlowContext, ownerOf } from '../workspace/context.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import { formatOf, guardFormat } from './file-format.ts'
-import type { Feed, StagedFile } from './inbound-file.ts'
+import type { Feed, Latest, StagedFile } from './inbound-file.ts'
 import { settledBy } from './mended-issues.ts'
 import type { MendedPart } from './mended-part.ts'
 import { addPlanFindings } from './plan-findings.ts'
 import { absentCodes } from './stock-absent.ts'
+import { latestOf } from './stock-feed.ts'
 import { endFile, type FileEnd, fileRow, type RowFilesOf } from './take-files.ts'
 
 /** A stock file that was read and compared in the scratch file, ready to be judged. */
@@ -49,7 +50,10 @@ export interface StockPlan {
 export async function judge(plan: StockPlan): Promise<Outcome> {
   const { context, file, reading, partner, outcome, part, release } = plan
   const stock = partner.stock!
-  const figures = await stockPlanFigures(context.store, partner.partner)
+  const locations = await photographedLocations(context.store)
+  const { last } = await latestOf(context, locations)
+  const formerly = last ? await latestPhotosBy(context.store, partner.partner, last.id) : []
+  const figures = await stockPlanFigures(context.store, partner.partner, [...new Set([...locations, ...formerly])])
   const { new: fresh, changed, same, skipped, rejected } = figures
   outcome.counts = { read: outcome.counts.read, new: fresh, changed, same, skipped, rejected }
   outcome.missing = figures.missing
@@ -68,7 +72,7 @@ export async function judge(plan: StockPlan): Promise<Outcome> {
   addNotes(plan, figures, zeroMissing)
   addUnits(outcome, figures, zeroMissing)
   await addLargest(plan)
-  outcome.guards = part ? [] : await guards(plan, figures)
+  outcome.guards = part ? [] : guards(plan, figures, last)
   const tripped = outcome.guards.filter((guard) => guard.tripped)
   const held = tripped.length > 0 && !release
   if (held)
@@ -144,7 +148,8 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
       mends: part?.original.id ?? null,
       run: context.run ?? '',
     })
-    const feed = { id: file.id, flow: 'stock', side, asOf }
+    await keepFileLocations(trx, file.id, locations)
+    const feed = { id: file.id, flow: 'stock', side, asOf, locations }
     if (end.state === 'held') await supersedeHeld(trx, { ...feed, sha256: file.sha256 })
     else if (!part) await supersedeHeld(trx, feed)
     if (release)
@@ -172,9 +177,12 @@ export function releaseNote({ by, note }: { by: string; note: string }, tripped:
   return `Released by ${by}: ${said}${overruled ? ` Overruled: ${overruled}.` : ''}`
 }
 
-async function guards({ context, feed, reading, partner, asOf, outcome }: StockPlan, plan: StockPlanFigures) {
+function guards(
+  { context, reading, partner, asOf, outcome }: StockPlan,
+  plan: StockPlanFigures,
+  last: Latest['last'],
+): GuardResult[] {
   const stock = partner.stock!
-  const last = await lastWhole(context.store, feed.flow, partner.partner, feed.kind)
   const absent = stock.listsZeros ? 0 : plan.missingAboveZero
   return runGuards(
     {
@@ -182,7 +190,7 @@ async function guards({ context, feed, reading, partner, asOf, outcome }: StockP
       rejected: plan.rejected,
       unknown: plan.notInShop,
       // Tills that leave zeros out list only what they have; then the codes above zero are those to expect.
-      levelsBefore: stock.listsZeros ? plan.levelsThere : plan.aboveZeroThere,
+      levelsBefore: stock.listsZeros ? plan.levelsBefore : plan.levelsAboveZero,
       levelsAboveZero: plan.levelsAboveZero,
       levelsCovered: stock.listsZeros ? plan.levelsListed : plan.aboveZeroListed,
       levelsAre: stock.listsZeros ? 'known levels' : 'levels above zero',

@@ -3,7 +3,7 @@ import { finding } from '../model/findings.ts'
 import { setInbound } from '../store/files.ts'
 import { syncIssues } from '../store/issues.ts'
 import { advancePhoto } from '../store/stock.ts'
-import { supersedeHeld } from '../store/stock-files.ts'
+import { keepFileLocations, locationsOfFile, supersedeHeld } from '../store/stock-files.ts'
 import { type FlowContext, ownerOf, partnerOf } from '../workspace/context.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import type { StagedFile, Standing } from './inbound-file.ts'
@@ -101,6 +101,8 @@ async function keep(context: FlowContext, file: StagedFile, asOf: string, place:
     const { read_rows, rejected_rows, unknown_rows, format } = place.of
     await advancePhoto(trx, partner, place.of, file.id, asOf)
     await setInbound(trx, file.id, { ...base, read_rows, rejected_rows, unknown_rows, format })
-    await supersedeHeld(trx, { id: file.id, flow: 'stock', side: partner, asOf })
+    const locations = await locationsOfFile(trx, place.of.id)
+    await keepFileLocations(trx, file.id, locations)
+    await supersedeHeld(trx, { id: file.id, flow: 'stock', side: partner, asOf, locations })
   })
 }

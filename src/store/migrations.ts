@@ -153,13 +153,20 @@ create index order_line_variant on order_line (variant_id);
 create table codes_planned (partner text primary key, state text not null) strict, without rowid
 `
 
-/** Levels that their location's latest photograph does not show keep an as-of of their own. */
+/**
+ * Levels that their location's latest photograph does not show keep an as-of of their own; files are compared with those
+ * that speak of the same locations.
+ */
 const LEVELS = `
 alter table stock_level add column as_of text;
 create table stock_as_of (
   file_id text not null, partner text not null, code text not null, location text not null, before text,
   primary key (file_id, code, location)
-) strict, without rowid
+) strict, without rowid;
+create table stock_file_location (
+  file_id text not null, location text not null, primary key (file_id, location)
+) strict, without rowid;
+insert into stock_file_location select distinct file_id, location from stock_photo
 `
 
 /**

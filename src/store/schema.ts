@@ -154,6 +154,12 @@ export interface StockAsOfTable {
   before: string | null
 }
 
+/** Locations that a stock file has rows of, whether it was applied or is held. */
+export interface StockFileLocationTable {
+  file_id: string
+  location: string
+}
+
 /** Append only. */
 export interface StockChangeTable {
   id: Generated<number>
@@ -297,6 +303,7 @@ export interface Database {
   stock_photo: StockPhotoTable
   stock_level: StockLevelTable
   stock_as_of: StockAsOfTable
+  stock_file_location: StockFileLocationTable
   stock_change: StockChangeTable
   shop_stock: ShopStockTable
   inbound_file: InboundFileTable

@@ -14,7 +14,7 @@ export async function findGone(
 ): Promise<void> {
   await sql`insert into scratch.gone
     select l.code, l.location, l.on_hand from main.stock_level l
-    where l.partner = ${partner} and l.location in (select distinct location from scratch.row)
+    where l.partner = ${partner} and l.location in (select location from scratch.place)
       and not exists (select 1 from scratch.row r where r.code = l.code and r.location = l.location)
       and not exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`.execute(
     store,

@@ -11,6 +11,7 @@ import { judgeSiblings } from './stock-part.ts'
  * with the levels; nothing is held in memory and nothing outside the scratch file is written.
  *
  * scratch.row      a record of the file that may still be applied
+ * scratch.place    locations that the file has rows of, taken or not
  * scratch.verdict  a line that will not be applied: skipped or rejected, with its code and sentence; `beside` is JSON
  *                  (Beside) of what of ours or of the file it was compared with
  * scratch.listed   codes of rows that were not taken: present in the file (at a location, '' for any), so never "absent"
@@ -25,6 +26,7 @@ export type Verdict = { line: number; result: 'skipped' | 'rejected'; code: stri
 export async function createStockScratch(store: Store, plannedCodes: readonly string[]): Promise<void> {
   const statements = [
     sql`create table scratch.row (line integer, location text, code text, quantity integer, barcode text, primary key (line, location)) without rowid`,
+    sql`create table scratch.place (location text primary key) without rowid`,
     sql`create table scratch.verdict (line integer primary key, result text, code text, message text, about text, beside text)`,
     sql`create table scratch.listed (code text, location text, primary key (code, location)) without rowid`,
     sql`create table scratch.new_code (code text primary key) without rowid`,
@@ -42,6 +44,8 @@ export async function addStockRows(store: Store, records: readonly StockRecord[]
   const rows = JSON.stringify(records.map((r) => [r.line, r.location, r.code, r.quantity, r.barcode]))
   await sql`insert into scratch.row select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4
     from json_each(${rows}) where true on conflict do update set line = line`.execute(store)
+  const locations = JSON.stringify([...new Set(records.map((r) => r.location))])
+  await sql`insert or ignore into scratch.place select value from json_each(${locations})`.execute(store)
 }
 
 /** The first verdict on a line stands, except that a rejection outweighs a skip. */
@@ -181,16 +185,15 @@ export interface StockPlanFigures {
   skipped: number
   rejected: number
   notInShop: number
-  /** Levels that are not in the file, and how many of them stand above zero. */
+  /** Levels at the locations of the file that are not in it, and how many of them stand above zero. */
   missing: number
   missingAboveZero: number
-  /** Levels at the locations of the file, those above zero, and how many of both it lists. */
-  levelsThere: number
-  aboveZeroThere: number
+  /** Levels at the locations that the file should have, those above zero, and how many of both it lists. */
+  levelsBefore: number
+  levelsAboveZero: number
   levelsListed: number
   aboveZeroListed: number
-  /** Levels of the feed above zero before, and how many of them go to zero by rows of the file. */
-  levelsAboveZero: number
+  /** Levels that go from above zero to zero by rows of the file. */
   zeroedByRows: number
   changedLevels: number
   sameLevels: number
@@ -200,8 +203,12 @@ export interface StockPlanFigures {
   levels: number
 }
 
-/** The figures of the plan, after compareStock. */
-export async function stockPlanFigures(store: Store, partner: string): Promise<StockPlanFigures> {
+/** The figures of the plan, after compareStock; `locations` are those that the file should have. */
+export async function stockPlanFigures(
+  store: Store,
+  partner: string,
+  locations: readonly string[],
+): Promise<StockPlanFigures> {
   const one = async (query: RawBuilder<unknown>) =>
     Number((await sql<{ n: number | null }>`select (${query}) as n`.execute(store)).rows[0]?.n ?? 0)
   const diffLines = sql`select line, max(before is null) as fresh from scratch.diff group by line`
@@ -212,17 +219,17 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
   const diffs = await one(sql`select count(*) from scratch.diff`)
   const missing = await one(sql`select count(*) from scratch.gone`)
   const missingAboveZero = await one(sql`select count(*) from scratch.gone where before > 0`)
-  const ofFeed = sql`select count(*) from main.stock_level l where l.partner = ${partner}`
-  // A file none of whose rows can be taken photographs no place; then only codes it lists otherwise are covered.
-  const there = levels > 0 ? sql`l.location in (select distinct location from scratch.row)` : sql`true`
-  const levelsThere = await one(sql`${ofFeed} and ${there}`)
-  const aboveZeroThere = await one(sql`${ofFeed} and ${there} and l.on_hand > 0`)
-  const listed = sql`${ofFeed} and exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`
+  const before = sql`select count(*) from main.stock_level l where l.partner = ${partner}
+    and l.location in (select value from json_each(${JSON.stringify(locations)}))`
+  const levelsBefore = await one(before)
+  const levelsAboveZero = await one(sql`${before} and l.on_hand > 0`)
+  const elsewhere = sql`${before} and l.location not in (select location from scratch.place)
+    and not exists (select 1 from scratch.listed c where c.code = l.code and c.location in ('', l.location))`
   return {
-    levelsThere,
-    aboveZeroThere,
-    levelsListed: levels > 0 ? levelsThere - missing : await one(listed),
-    aboveZeroListed: levels > 0 ? aboveZeroThere - missingAboveZero : await one(sql`${listed} and l.on_hand > 0`),
+    levelsBefore,
+    levelsAboveZero,
+    levelsListed: levelsBefore - missing - (await one(elsewhere)),
+    aboveZeroListed: levelsAboveZero - missingAboveZero - (await one(sql`${elsewhere} and l.on_hand > 0`)),
     new: fresh,
     changed,
     same: rowLines - fresh - changed,
@@ -231,7 +238,6 @@ export async function stockPlanFigures(store: Store, partner: string): Promise<S
     notInShop: await one(sql`select count(*) from scratch.verdict where code = 'R01'`),
     missing,
     missingAboveZero,
-    levelsAboveZero: await one(sql`${ofFeed} and l.on_hand > 0`),
     zeroedByRows: await one(sql`select count(*) from scratch.diff where before > 0 and quantity <= 0`),
     changedLevels: await one(sql`select count(*) from scratch.diff where before is not null`),
     sameLevels: levels - diffs,
@@ -299,10 +305,8 @@ export async function largestChanges(
   return rows
 }
 
-/** Locations that the file photographs. */
+/** Locations that the file photographs: also those where none of its rows can be taken. */
 export async function photographedLocations(store: Store): Promise<string[]> {
-  const { rows } = await sql<{ location: string }>`select distinct location from scratch.row order by location`.execute(
-    store,
-  )
+  const { rows } = await sql<{ location: string }>`select location from scratch.place order by location`.execute(store)
   return rows.map((r) => r.location)
 }

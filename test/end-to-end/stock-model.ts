@@ -47,6 +47,7 @@ export function applyFile(
   }
   const world = new Map(before)
   for (const [key, numbers] of taken) {
+    photographed.add(key.slice(key.lastIndexOf(' ') + 1))
     const [first] = numbers as [number]
     const contradicting = rules.duplicates === 'reject' && numbers.some((n) => n !== first)
     const code = key.slice(0, key.lastIndexOf(' '))
@@ -58,7 +59,6 @@ export function applyFile(
       else counts.skipped += 1
       continue
     }
-    photographed.add(key.slice(key.lastIndexOf(' ') + 1))
     const number = rules.duplicates === 'sum' ? numbers.reduce((a, b) => a + b, 0) : numbers.at(-1)!
     const former = before.get(key)
     if (former === undefined) counts.fresh += 1
