@@ -39,8 +39,55 @@ export function checkIncoming(format: InFormat & { file?: string | undefined }, 
     troubles.push(
       conflict([...path, 'locationColumns'], `with ${headless} there are no column names to tell locations by`),
     )
+  troubles.push(...checkSameColumn(format, path))
   if (format.file !== undefined) troubles.push(...checkIncomingName(format.file, [...path, 'file']))
   return troubles
+}
+
+/** Fields that are told from all others: a column cannot be the quantity and something else as well. */
+const ALONE = ['quantity', 'location', 'asOf']
+
+/** Two fields, or two locations, that are read from one column. A code may be the barcode as well. */
+function checkSameColumn(format: InFormat, path: Path): Trouble[] {
+  const fields = Object.entries(format.columns).map(([name, column]) => ({
+    name,
+    at: [...path, 'columns', name],
+    alone: ALONE.includes(name),
+    ...column,
+  }))
+  const levels = Object.entries(format.locationColumns ?? {}).map(([name, header]) => ({
+    name,
+    at: [...path, 'locationColumns', name],
+    alone: true,
+    header,
+    position: undefined,
+  }))
+  const all = [...fields, ...levels]
+  return all.flatMap((column, i) => {
+    const other = all.slice(0, i).find((one) => (one.alone || column.alone) && isSameColumn(one, column))
+    if (!other) return []
+    const message = `"${other.name}" and "${column.name}" are read from the same column`
+    return [conflict(column.at, message, 'name another column for one of the two', [other.at])]
+  })
+}
+
+type Source = Pick<InFormat['columns'][string], 'header' | 'position'>
+
+/** The spelling that counts first in one is known to the other. */
+function isSameColumn(a: Source, b: Source): boolean {
+  if (a.position !== undefined || b.position !== undefined) return a.position === b.position
+  const [first, second] = [a, b].map(({ header }) => (header ?? []).map(foldName))
+  if (!first?.length || !second?.length) return false
+  return first.every((name) => second.includes(name)) || second.every((name) => first.includes(name))
+}
+
+/** As columns are found: without case, spaces and punctuation. */
+function foldName(name: string): string {
+  const letters = name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+  return letters === '' ? name.trim() : letters
 }
 
 function checkFooter(footer: NonNullable<InFormat['footer']>, path: Path): Trouble[] {
@@ -134,6 +181,17 @@ export function checkStock(partner: PartnerConfig): Trouble[] {
   }
   if (namesLocations(stock) && !stock.locationColumns && partner.locations === undefined)
     troubles.push(ask('partner', 'locations', ['locations'], 'The stock file names locations.'))
+  if (partner.locations !== undefined && !location && !namesLocations(stock))
+    troubles.push(
+      conflict(
+        ['locations'],
+        stock.locationColumns
+          ? 'with `locationColumns` the stock file says no words for locations, so this list is never looked at'
+          : 'nothing in the stock file says where its stock lies, so this list is never looked at',
+        stock.locationColumns ? 'remove the list' : 'add a column `location` to `stock.columns`, or remove the list',
+        [['stock', 'columns']],
+      ),
+    )
   troubles.push(...checkAsOf(stock))
   const known = ourLocations(partner)
   if (known)

@@ -119,12 +119,28 @@ function suggestValue(found: string, value: unknown, path: Path, context: Explai
     words.length > 0 ? words : path.at(-1) === 'timeZone' ? timeZones() : path.at(-1) === 'currency' ? currencies() : []
   const near = typeof value === 'object' ? undefined : nearest(found, pool)
   if (near) return `did you mean "${near}"?`
-  if (typeof value === 'number' && describe(path, context).includes('percentage')) return `write ${found}%`
+  const amount = amountHint(found, describe(path, context))
+  if (amount) return amount
+  if (Array.isArray(value) && value.length === 0) {
+    const question = questionAt(context.questions, path)
+    return question && answerHint(question)
+  }
   const takesText = schemasAt(context.schema, path).some((s) => (s._zod.def as Def).type === 'string')
   if (takesText && (typeof value === 'number' || typeof value === 'boolean') && words.length === 0)
     return `write it in quotes: "${found}"`
   if (takesText && value === '') return 'put signs such as | or # in quotes: "|"'
   return undefined
+}
+
+/** A number without its unit. */
+function amountHint(found: string, expected: string): string | undefined {
+  const share = expected.includes('percentage') && /^(?:\d{1,2}|100|0?\.\d+)$/.test(found) ? Number(found) : null
+  if (share !== null) return `write ${share < 1 && share > 0 ? Math.round(share * 1000) / 10 : share}%`
+  const [, amount, unit] = /^(\d+)\s*([a-z]*)$/i.exec(found) ?? []
+  if (amount === undefined || !expected.includes('duration')) return undefined
+  if (unit === '') return `write ${amount}m for minutes or ${amount}s for seconds`
+  const known = ['seconds', 'minutes', 'hours', 'days'].find((word) => word.startsWith(unit!.toLowerCase()))
+  return known && `write ${amount}${known[0]}`
 }
 
 /** What may stand at a path, in words: "a whole number or none". */
@@ -138,7 +154,7 @@ function describe(path: Path, context: ExplainContext, issue?: Issue): string {
 function limitOf(issue: Issue): string | undefined {
   if (issue.code === 'too_small' && issue.origin === 'string') return 'a text that is not empty'
   if (issue.code === 'too_small' && issue.origin === 'array') return 'a list with at least one entry'
-  if (issue.code === 'too_small') return `at least ${issue.minimum}`
+  if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
   if (issue.code === 'too_big' && issue.origin === 'string')
     return issue.exact ? `exactly ${issue.maximum} character` : `at most ${issue.maximum} characters`
   if (issue.code === 'too_big') return `at most ${issue.maximum}`

@@ -120,6 +120,7 @@ export const inColumnSchema = z
     negative: yesNo.prefault('yes').describe('Quantity: negatives are allowed (a till that oversold).'),
     max: z
       .number()
+      .gt(0)
       .default(1_000_000)
       .describe('Quantity: the largest believable number; beyond it the row is rejected.'),
     blank: z.enum(['reject', 'skip', 'zero']).default('reject').describe('What a blank quantity means.'),

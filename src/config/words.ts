@@ -13,10 +13,10 @@ export const duration = z
     (text) => Number.parseFloat(text) * { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) as 's' | 'm' | 'h' | 'd'],
   )
 
-/** A share: 80%. Parsed to 0..1. */
+/** A share: 80%, never more than the whole. Parsed to 0..1. */
 export const share = z
   .string()
-  .regex(/^\d+(\.\d+)?\s*%$/, 'a percentage such as 80%')
+  .regex(/^(?:100(\.0+)?|\d{1,2}(\.\d+)?)\s*%$/, 'a percentage from 0% to 100%')
   .transform((text) => Number.parseFloat(text) / 100)
 
 /** A calendar day that exists, YYYY-MM-DD. */

@@ -18,7 +18,16 @@ import { type ConfigProblem, codeFrame } from './problems.ts'
 import type { Path } from './schema-tree.ts'
 import { isSecretKey, maskSecretText } from './secret-words.ts'
 import type { Trouble } from './trouble.ts'
-import { firstOnLine, keyAt, openingQuote, plainSyntax, unreadable } from './yaml-syntax.ts'
+import {
+  isUnclosed,
+  keyAt,
+  openingOf,
+  plainSyntax,
+  tellingErrors,
+  unreadable,
+  utf16Of,
+  wideFile,
+} from './yaml-syntax.ts'
 
 /** One YAML file with the positions of everything in it. */
 export interface YamlFile {
@@ -36,6 +45,8 @@ export interface YamlFile {
 
 /** Reads YAML 1.2 text into a file with positions. A byte order mark and any line ends are fine. Never throws. */
 export function readYaml(name: string, bytes: Uint8Array): YamlFile {
+  const wide = utf16Of(bytes)
+  if (wide) return wideFile(name, bytes, wide)
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -69,7 +80,7 @@ class PlacedYaml implements YamlFile {
     this.#counter = counter
     this.#lines = maskSecretText(maskSecretNodes(text, doc)).split(/\r\n|\n|\r/)
     const errors = [...doc.errors, ...doc.warnings]
-    this.problems = errors.filter((error, i) => firstOnLine(error, i, errors, counter)).map((e) => this.#syntax(e))
+    this.problems = tellingErrors(errors, counter).map(({ error, more }) => this.#syntax(error, more))
     if (doc.contents !== null && !isMap(doc.contents) && errors.length === 0)
       this.problems.push(
         this.#at(0, 1, 'TB0101', 'the file must hold keys and values, such as `partner: my-till`', null),
@@ -95,7 +106,7 @@ class PlacedYaml implements YamlFile {
     const node = this.#node(path)
     if (!node) return undefined
     if (isMap(node)) return 'keys below it'
-    if (isSeq(node)) return 'a list'
+    if (isSeq(node)) return node.items.length === 0 ? 'an empty list' : 'a list'
     if (!isScalar(node) || node.value === null) return undefined
     const text = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
     return text.length <= 60 ? text : `${text.slice(0, 60)}…`
@@ -158,13 +169,14 @@ class PlacedYaml implements YamlFile {
     return first ? { offset: first[0], width: first[1] - first[0] } : { offset: 0, width: 1 }
   }
 
-  #syntax(error: YAMLError): ConfigProblem {
-    const offset = openingQuote(error, this.#doc) ?? error.pos[0]
+  #syntax(error: YAMLError, more: string): ConfigProblem {
+    const offset = openingOf(error, this.#doc) ?? error.pos[0]
     const { line, col } = this.#counter.linePos(offset)
     const rest = (this.#lines[line - 1] ?? '').slice(col - 1)
     const [message, hint] = plainSyntax(error, rest)
-    const width = error.code === 'DUPLICATE_KEY' ? keyAt(rest).length : error.pos[1] - offset
-    return this.#at(offset, Math.max(1, width), 'TB0101', message, hint)
+    const last = isUnclosed(error) ? offset + 1 : error.pos[1]
+    const width = error.code === 'DUPLICATE_KEY' ? keyAt(rest).length : last - offset
+    return this.#at(offset, Math.max(1, width), 'TB0101', message, hint && hint + more)
   }
 
   #at(offset: number, width: number, code: FindingCode, message: string, suggestion: string | null): ConfigProblem {

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from './draft-column.ts'
 import { type DraftField, fieldsOfName, isOtherNumber, locationOfName, ownLocation } from './draft-words.ts'
+import { normaliseName } from './header.ts'
 
 /** A column with what it was taken for. */
 export interface DraftColumn {
@@ -54,10 +55,11 @@ function has(columns: readonly DraftColumn[], field: DraftField): boolean {
 
 /** "Lager Aarhus" and "Lager Odense", or one such column when no other holds the quantity. */
 function takeLocationColumns(columns: DraftColumn[]): void {
-  const candidates = columns.filter(({ name, facts }) => {
+  const levels = columns.filter(({ name, facts }) => {
     const isLevel = name !== null && fieldsOfName(name).length === 0 && locationOfName(name) !== null
     return isLevel && (facts.looksLikeQuantity || facts.filled === 0)
   })
+  const candidates = distinct(levels)
   const other = columns.some(({ name, facts }) =>
     fieldsOfName(name ?? '').some(
       ({ field, strength }) => field === 'quantity' && strength === 'strong' && facts.isNumeric,
@@ -77,13 +79,20 @@ function nameLocations(columns: readonly DraftColumn[], wordOf: (name: string) =
   }
 }
 
+/** The first column of each name: two of one name cannot be told from one another. */
+function distinct(columns: readonly DraftColumn[]): DraftColumn[] {
+  const names = columns.map(({ name }) => normaliseName(name!))
+  return columns.filter((_, i) => names.indexOf(names[i]!) === i)
+}
+
 /** "Aarhus", "Odense" above whole numbers, where nothing is called a quantity: several such columns may be locations. */
 function guessLocationColumns(columns: DraftColumn[]): void {
   if (has(columns, 'quantity') || columns.some((column) => column.location !== null)) return
-  const candidates = free(columns).filter(
+  const levels = free(columns).filter(
     ({ name, facts }) =>
       name !== null && fieldsOfName(name).length === 0 && !isOtherNumber(name) && looksLikeLevels(facts),
   )
+  const candidates = distinct(levels)
   if (candidates.length < 2) return
   nameLocations(candidates, (name) => name)
   for (const column of candidates) column.guessed = true

@@ -135,11 +135,27 @@ const BROKEN: [fixture: string, problems: string[]][] = [
     ],
   ],
   [
+    'limits.yaml',
+    [
+      '12:35 TB0103 "-1" is not possible for "max"; expected more than 0',
+      '13:22 TB0103 "5" is not possible for "queryTime"; expected a duration such as 30s, 5m, 26h or 2d',
+      '13:41 TB0103 "90" is not possible for "clockTolerance"; expected a duration such as 30s, 5m, 26h or 2d',
+      '14:11 TB0103 "2 sec" is not possible for "settle"; expected a duration such as 30s, 5m, 26h or 2d',
+      '15:22 TB0103 "150%" is not possible for "changed"; expected a percentage from 0% to 100% or off',
+      '15:34 TB0103 "0.5" is not possible for "rows"; expected a percentage from 0% to 100% or off',
+      '16:50 TB0103 "0" is not possible for "location"; expected at least 1',
+    ],
+  ],
+  [
     'location-columns.yaml',
     [
       '12:5 TB0107 with `locationColumns` there is one quantity column per location, and no column "quantity"',
       '14:24 TB0108 there is no location "odnse"',
     ],
+  ],
+  [
+    'locations-unused.yaml',
+    ['5:1 TB0107 nothing in the stock file says where its stock lies, so this list is never looked at'],
   ],
   [
     'no-code-no-quantity.yaml',
@@ -205,6 +221,15 @@ const BROKEN: [fixture: string, problems: string[]][] = [
       '14:20 TB0103 "match" is no regular expression: Unterminated group',
     ],
   ],
+  ['same-column.yaml', ['14:5 TB0107 "quantity" and "location" are read from the same column']],
+  [
+    'same-location-column.yaml',
+    [
+      '11:39 TB0107 "aarhus" and "odense" are read from the same column',
+      '11:67 TB0107 "code" and "vejle" are read from the same column',
+    ],
+  ],
+  ['same-position.yaml', ['13:5 TB0107 "code" and "quantity" are read from the same column']],
   [
     'sale-without-money.yaml',
     [
@@ -229,6 +254,7 @@ const BROKEN: [fixture: string, problems: string[]][] = [
     ],
   ],
   ['tab-indent.yaml', ['6:1 TB0101 a tab stands where YAML wants spaces']],
+  ['tabs.yaml', ['6:1 TB0101 a tab stands where YAML wants spaces']],
   [
     'two-files-half-said.yaml',
     [
@@ -236,10 +262,14 @@ const BROKEN: [fixture: string, problems: string[]][] = [
       '5:1 TB0104 "linesFile" is not said. What shall the file with the order lines be called?',
     ],
   ],
+  ['unclosed-brace.yaml', ['10:12 TB0101 a { is opened and never closed']],
+  ['unclosed-bracket.yaml', ['5:12 TB0101 a [ is opened and never closed']],
   ['unclosed-quote.yaml', ['6:13 TB0101 a quoted text is opened and never closed']],
   ['unknown-key-elsewhere.yaml', ['10:3 TB0102 unknown key "encoding"', '11:3 TB0102 unknown key "header_row"']],
   ['unknown-key.yaml', ['6:3 TB0102 unknown key "encodng"']],
   ['unknown-shop.yaml', ['5:7 TB0108 there is no shop "toyz"']],
+  ['utf-16-without-mark.yaml', ['1:1 TB0101 the file is saved as UTF-16']],
+  ['utf-16.yaml', ['1:1 TB0101 the file is saved as UTF-16']],
   [
     'workspace-bad-shop-name.yaml',
     ['2:3 TB0103 "My Shop" cannot be a name here; expected lower-case letters, digits and dashes'],
@@ -256,6 +286,10 @@ const BROKEN: [fixture: string, problems: string[]][] = [
       '2:3 TB0104 "prices" is not said. Are the prices in the shop\'s catalogue with tax (gross) or without (net)?',
       '5:1 TB0102 unknown key "partnrs"',
     ],
+  ],
+  [
+    'workspace-stock-from-nobody.yaml',
+    ['8:20 TB0103 an empty list is not possible for "from"; expected a list with at least one entry'],
   ],
   [
     'workspace-stock-from.yaml',
@@ -278,9 +312,9 @@ const BROKEN: [fixture: string, problems: string[]][] = [
       '12:40 TB0103 "two" is not possible for "decimals"; expected a whole number',
       '12:55 TB0103 "perhaps" is not possible for "negative"; expected yes or no',
       '13:14 TB0103 "first" is not possible for "headerRow"; expected a whole number or none',
-      '14:19 TB0103 "50" is not possible for "rows"; expected a percentage such as 80% or off',
+      '14:19 TB0103 "50" is not possible for "rows"; expected a percentage from 0% to 100% or off',
       '14:28 TB0103 "1w" is not possible for "age"; expected a duration such as 30s, 5m, 26h or 2d or off',
-      '14:41 TB0103 "of" is not possible for "changed"; expected a percentage such as 80% or off',
+      '14:41 TB0103 "of" is not possible for "changed"; expected a percentage from 0% to 100% or off',
     ],
   ],
 ]
@@ -351,6 +385,17 @@ test.each([
   ['unknown-shop.yaml', 0, 'did you mean "toys"?'],
   ['file-name-places.yaml', 1, 'did you mean {date}?'],
   ['tab-indent.yaml', 0, 'indent with spaces'],
+  ['tabs.yaml', 0, 'indent with spaces; there are tabs on 5 more lines'],
+  ['limits.yaml', 1, 'write 5m for minutes or 5s for seconds'],
+  ['limits.yaml', 2, 'write 90m for minutes or 90s for seconds'],
+  ['limits.yaml', 3, 'write 2s'],
+  ['limits.yaml', 4, null],
+  ['limits.yaml', 5, 'write 50%'],
+  ['unclosed-brace.yaml', 0, 'close it with }'],
+  ['unclosed-bracket.yaml', 0, 'close it with ]'],
+  ['utf-16.yaml', 0, 'save the file with encoding UTF-8'],
+  ['workspace-stock-from-nobody.yaml', 0, 'write `from: [my-till]`'],
+  ['locations-unused.yaml', 0, 'add a column `location` to `stock.columns`, or remove the list'],
 ])('%s problem %i suggests %s', (fixture, index, suggestion) => {
   expect(errorOf(fixture).problems[index]!.suggestion).toBe(suggestion)
 })

@@ -133,7 +133,7 @@ test.each([
       'tillbridge.yaml': `${SHOP_YAML.replace('gross }', 'gross, stock: { from: [till] } }')}`,
       'partners/till.yaml': `${TILL_YAML}stock: [\n`,
     },
-    ['partners/till.yaml:6:1 TB0101 flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['partners/till.yaml:5:8 TB0101 a [ is opened and never closed'],
   ],
   [
     'a shop location that stands for a location nobody has',
