@@ -2,21 +2,19 @@ import type { CodeFinding } from '../mapping/checks/index.ts'
 import { cellText, GRID_LEGEND, type Grid, type GridCell, type GridTable } from './codes-grid.ts'
 import { type CodeGroup, type CodesReport, codeGroups, otherTotals, totalsAddUp, verdict } from './codes-report.ts'
 import { ownerWord, severityWord } from './finding-groups.ts'
-import { type Html, html, trusted } from './html.ts'
+import { type Html, html, prose, trusted } from './html.ts'
+import { type ExampleColumn, exampleTable } from './html-table.ts'
 import { counted, grouped } from './printable.ts'
-import { contentPolicy } from './report-html.ts'
+import { contentPolicy, timeWords } from './report-html.ts'
 import { REPORT_STYLE } from './report-style.ts'
 
 const STYLE = `${REPORT_STYLE}
 .grid td { white-space: nowrap; overflow-wrap: normal }
-.k { white-space: nowrap }
 .grid td.open { font-style: italic }
 .grid td.kept { font-weight: bold }
 caption { text-align: left; padding: .25rem 0 }
 `
 const EXAMPLES_MAX = 20
-/** In place of an item, where a finding is about more than one or about none. */
-const SEVERAL = '-'
 
 /** One page without scripts or outside parts, as the report of a run is: totals, findings by code, grids of the items. */
 export function codesHtml(report: CodesReport): string {
@@ -43,7 +41,7 @@ ${totals(report)}
 ${findings(report)}
 ${grids(report)}
 </main>
-<footer>Codes of the shop ${report.shop} for ${report.partner}, checked ${report.at}. Written by tillbridge.</footer>
+<footer>Codes of the shop ${report.shop} for ${report.partner}, checked ${timeWords(report.at)}. Written by tillbridge.</footer>
 </body>
 </html>
 `
@@ -91,23 +89,24 @@ function groupSection(group: CodeGroup, person: string | undefined): Html {
 <dl>
 <dt>Severity</dt><dd>${severityWord(group.severity)}, ${counted(group.count, 'place')}</dd>
 <dt>For</dt><dd>${ownerWord(group.owner)}${person ? `: ${person}` : ''}</dd>
-<dt>Why</dt><dd>${group.why}</dd>
-<dt>Fix</dt><dd>${group.fix}</dd>
+<dt>Why</dt><dd>${prose(group.why)}</dd>
+<dt>Fix</dt><dd>${prose(group.fix)}</dd>
 </dl>
-<div class="wide"><table>
-<thead><tr><th scope="col">item</th><th scope="col">variant</th><th scope="col">options</th><th class="n" scope="col">line</th><th scope="col">found</th><th scope="col">expected</th>${ownFix ? html`<th scope="col">fix</th>` : ''}</tr></thead>
-<tbody>
-${group.examples.map((one) => exampleRow(one, ownFix))}</tbody>
-</table></div>
+${exampleTable(ownFix ? [...EXAMPLE, FIX] : EXAMPLE, group.examples)}
 ${more > 0 ? html`<p>and ${grouped(more)} more; codes.csv has every one.</p>` : ''}
 `
 }
 
-function exampleRow(one: CodeFinding, ownFix: boolean): Html {
-  const item = one.item ? [one.item.sku || one.item.key, one.item.name].filter(Boolean).join(' ') : SEVERAL
-  return html`<tr><td>${item}</td><td>${one.sku || one.variant}</td><td>${one.options}</td><td class="n">${one.row}</td><td>${one.found === null ? '' : html`<code>${one.found}</code>`}</td><td>${one.expected}</td>${ownFix ? html`<td>${one.fix}</td>` : ''}</tr>
-`
-}
+/** Blank for what is about several items or about none. */
+const EXAMPLE: ExampleColumn<CodeFinding>[] = [
+  { title: 'item', cell: ({ item }) => (item ? [item.sku || item.key, item.name].filter(Boolean).join(' ') : '') },
+  { title: 'variant', cell: ({ sku, variant }) => sku || variant },
+  { title: 'options', cell: ({ options }) => options },
+  { title: 'line', number: true, cell: ({ row }) => row },
+  { title: 'found', cell: ({ found }) => (found === null ? '' : html`<code>${found}</code>`) },
+  { title: 'expected', cell: ({ expected }) => expected },
+]
+const FIX: ExampleColumn<CodeFinding> = { title: 'fix', cell: ({ fix }) => prose(fix) }
 
 function grids({ grids: drawn, gridsTotal }: CodesReport): Html | string {
   if (drawn.length === 0) return ''

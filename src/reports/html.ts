@@ -18,6 +18,11 @@ export function trusted(markup: string): Html {
   return { markup }
 }
 
+/** A sentence of ours with words of the YAML or commands between backticks, as code. */
+export function prose(text: string): Html {
+  return html`${text.split(/`([^`]+)`/).map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece))}`
+}
+
 function render(part: Part): string {
   if (part === null || part === undefined || part === false) return ''
   if (typeof part === 'string') return escapeHtml(visible(part))

@@ -3,7 +3,8 @@ import type { Finding } from '../model/findings.ts'
 import type { GuardResult, RunFile, RunReport } from '../model/run-report.ts'
 import { delimiterWord, otherFigures, unitTexts } from './figures.ts'
 import { type FindingGroup, groupFindings, ownerWord, severityWord } from './finding-groups.ts'
-import { type Html, html, trusted } from './html.ts'
+import { type Html, html, prose, trusted } from './html.ts'
+import { type ExampleColumn, exampleTable } from './html-table.ts'
 import { counted, grouped } from './printable.ts'
 import { REPORT_STYLE } from './report-style.ts'
 import { countsAddUp, reportFiles, resultWord, rowNoun, sentFiles, summarise } from './summary.ts'
@@ -44,7 +45,7 @@ ${findings(report, extra.owners ?? {})}
 ${notes(report)}
 ${files(report)}
 </main>
-<footer>Run ${report.run ?? 'not started: this is a plan, nothing was written'}. Started ${time(report.startedAt)}, ended ${time(report.endedAt)}. Written by tillbridge.</footer>
+<footer>Run ${report.run ?? 'not started: this is a plan, nothing was written'}. Started ${timeWords(report.startedAt)}, ended ${timeWords(report.endedAt)}. Written by tillbridge.</footer>
 </body>
 </html>
 `
@@ -82,7 +83,7 @@ function sources(report: RunReport): Html | string {
   const facts = [
     fact('Encoding', encoding),
     fact('Delimiter', delimiter === undefined ? null : delimiterWord(String(delimiter))),
-    fact('As of', asOf === undefined ? null : time(String(asOf))),
+    fact('As of', asOf === undefined ? null : timeWords(String(asOf))),
   ].filter((one) => one !== '')
   return html`<section>
 <h2>${received.length === 1 ? 'The file' : 'The files'}</h2>
@@ -96,8 +97,8 @@ ${facts.length > 0 ? html`<dl>\n${facts}</dl>` : ''}
 </section>`
 }
 
-function fact(name: string, value: string | number | null | undefined): Html | string {
-  return value === null || value === undefined ? '' : html`<dt>${name}</dt><dd>${String(value)}</dd>\n`
+function fact(name: string, value: Html | string | number | null | undefined): Html | string {
+  return value === null || value === undefined ? '' : html`<dt>${name}</dt><dd>${value}</dd>\n`
 }
 
 function counts(report: RunReport): Html {
@@ -125,7 +126,7 @@ function guards(list: GuardResult[]): Html | string {
 <div class="wide"><table>
 <thead><tr><th scope="col">guard</th><th scope="col">state</th><th class="n" scope="col">measured</th><th class="n" scope="col">limit</th><th scope="col">what it means</th></tr></thead>
 <tbody>
-${list.map((guard) => html`<tr><td>${guard.name}</td><td>${guard.tripped ? '✋ stopped' : '✓ ok'}</td><td class="n">${guard.measured}</td><td class="n">${guard.limit}</td><td>${guard.sentence}</td></tr>\n`)}</tbody>
+${list.map((guard) => html`<tr><td class="k">${guard.name}</td><td class="k">${guard.tripped ? '✋ stopped' : '✓ ok'}</td><td class="n">${guard.measured}</td><td class="n">${guard.limit}</td><td>${guard.sentence}</td></tr>\n`)}</tbody>
 </table></div>
 </section>`
 }
@@ -140,7 +141,7 @@ ${capped ? html`<p>Examples are taken from the first ${grouped(report.findings.l
 <div class="wide"><table>
 <thead><tr><th scope="col">code</th><th scope="col">severity</th><th class="n" scope="col">count</th><th scope="col">what</th></tr></thead>
 <tbody>
-${groups.map((one) => html`<tr><td>${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
+${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
 </table></div>
 ${groups.map((one) => groupSection(one, owners[one.owner]))}
 </section>`
@@ -150,26 +151,29 @@ function groupSection(group: FindingGroup, person: string | undefined): Html {
   const ownFix = group.examples.some((one) => one.fix !== group.fix)
   return html`<h3>${group.code} ${group.slug.replaceAll('-', ' ')}</h3>
 <dl>
-${fact('Severity', `${severityWord(group.severity)}, ${counted(group.count, 'place')}`)}${fact('For', person ? `${ownerWord(group.owner)}: ${person}` : ownerWord(group.owner))}${fact('Why', group.why)}${fact('Fix', group.fix)}</dl>
-${group.examples.length === 0 ? '' : examples(group, ownFix)}
+${fact('Severity', `${severityWord(group.severity)}, ${counted(group.count, 'place')}`)}${fact('For', person ? `${ownerWord(group.owner)}: ${person}` : ownerWord(group.owner))}${fact('Why', prose(group.why))}${fact('Fix', prose(group.fix))}</dl>
+${group.examples.some(isPlace) ? examples(group, ownFix) : ''}
 `
+}
+
+/** A finding about the file as a whole may have nothing to add to what its code means. */
+function isPlace({ row, column, found, expected }: Finding): boolean {
+  return [row, column, found, expected].some((part) => part !== null)
 }
 
 function examples(group: FindingGroup, ownFix: boolean): Html {
   const more = group.count - group.examples.length
-  return html`<div class="wide"><table>
-<thead><tr><th class="n" scope="col">row</th><th scope="col">column</th><th scope="col">found</th><th scope="col">expected</th>${ownFix ? html`<th scope="col">fix</th>` : ''}</tr></thead>
-<tbody>
-${group.examples.map((one) => exampleRow(one, ownFix))}</tbody>
-</table></div>
+  return html`${exampleTable(ownFix ? [...EXAMPLE, FIX] : EXAMPLE, group.examples)}
 ${more > 0 ? html`<p>and ${grouped(more)} more.</p>` : ''}`
 }
 
-function exampleRow(one: Finding, ownFix: boolean): Html {
-  const row = one.row === null ? 'whole file' : String(one.row)
-  return html`<tr><td class="n">${row}</td><td>${one.column}</td><td>${cell(one.found)}</td><td>${one.expected}</td>${ownFix ? html`<td>${one.fix}</td>` : ''}</tr>
-`
-}
+const EXAMPLE: ExampleColumn<Finding>[] = [
+  { title: 'row', number: true, cell: ({ row }) => row ?? 'whole file' },
+  { title: 'column', cell: ({ column }) => column },
+  { title: 'found', cell: ({ found }) => cell(found) },
+  { title: 'expected', cell: ({ expected }) => expected },
+]
+const FIX: ExampleColumn<Finding> = { title: 'fix', cell: ({ fix }) => prose(fix) }
 
 function cell(found: string | null): Html | string {
   if (found === null) return ''
@@ -218,7 +222,7 @@ function number(value: number | null): string {
 }
 
 /** 2026-11-20T06:04:12.000Z is "2026-11-20 06:04:12 UTC"; anything else stays as it is. */
-function time(iso: string): string {
+export function timeWords(iso: string): string {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/.exec(iso)
   return match ? `${match[1]} ${match[2]} UTC` : iso
 }

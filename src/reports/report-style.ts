@@ -16,8 +16,9 @@ th, td { border: 1px solid #bbb; padding: .25rem .5rem; text-align: left; vertic
 th { background: #f0f0f0; overflow-wrap: normal }
 td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 td.sum { font-weight: bold }
+.k { white-space: nowrap; overflow-wrap: normal }
 code { font: .9em ui-monospace, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .75rem; margin: .25rem 0 .75rem }
+dl { display: grid; grid-template-columns: minmax(6.5rem, max-content) 1fr; gap: .15rem .75rem; margin: .25rem 0 .75rem }
 dt { font-weight: bold } dd { margin: 0; overflow-wrap: anywhere }
 footer { margin-top: 2rem; font-size: .85rem; color: #444 }
 @media (max-width: 40rem) { body { padding: .5rem } dl { grid-template-columns: 1fr } dd { margin-bottom: .35rem } }

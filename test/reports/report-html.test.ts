@@ -78,6 +78,27 @@ describe('report.html', () => {
     expect(reportHtml(sampleReport({ same: 1 }))).toContain('do not add up')
   })
 
+  test('columns that are blank in every example are left out, and so is a table that says nothing', () => {
+    const page = reportHtml(
+      sampleReport({
+        findings: [finding('TB1007', { row: 3, found: '5 cells' }), finding('TB1011')],
+        findingsByCode: {},
+      }),
+    )
+    expect(page).toContain('<thead><tr><th class="n" scope="col">row</th><th scope="col">found</th></tr></thead>')
+    expect(page).not.toContain('whole file')
+    const mixed = [finding('TB1007', { row: 3, found: '' }), finding('TB1007', { expected: '4 cells' })]
+    expect(reportHtml(sampleReport({ findings: mixed, findingsByCode: {} }))).toContain(
+      '<tr><td class="n">whole file</td><td></td><td>4 cells</td></tr>',
+    )
+  })
+
+  test('words of the YAML stand as code in what to do, and nothing else comes of backticks', () => {
+    const fix = 'Set `blank: <skip>`, or `'
+    const page = reportHtml(sampleReport({ findings: [finding('TB2102', { row: 3, fix })], findingsByCode: {} }))
+    expect(page).toContain('<dd>Set <code>blank: &lt;skip&gt;</code>, or `</dd>')
+  })
+
   test('examples are limited, counts are not', () => {
     const findings = Array.from({ length: 50 }, (_, i) => finding('TB2101', { row: i + 2, found: `bad${i}` }))
     const page = reportHtml(sampleReport({ findings, findingsTotal: 70, findingsByCode: { TB2101: 70 } }))
