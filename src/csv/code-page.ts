@@ -31,6 +31,11 @@ export function decodePage(bytes: Buffer, encoding: string): string {
   return iconv.decode(bytes, encoding, { stripBOM: false })
 }
 
+/** How a byte order mark of UTF-8 looks in a single-byte page; '' in Unicode, where it is no letter. */
+export function byteOrderMarkIn(encoding: string): string {
+  return isUnicode(encoding) ? '' : decodePage(Buffer.of(0xef, 0xbb, 0xbf), encoding)
+}
+
 const ASCII_ONLY = /^[\0-\x7F]*$/
 const pages = new Map<string, ReadonlySet<string>>()
 

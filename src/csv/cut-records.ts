@@ -1,13 +1,18 @@
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
+import { byteOrderMarkIn } from './code-page.ts'
 import type { Dialect, FileFacts, ReadLimits, RowBatch } from './dialect.ts'
 import { parseQuoted } from './parse-quoted.ts'
 import { type Recovery, recover } from './recover.ts'
-import { type CellRules, countLineEnds, scanRecord } from './scan-record.ts'
+import { type CellRules, countLineEnds, type Scan, scanRecord } from './scan-record.ts'
+import { placeStray, strayQuote, uncutRow } from './stray-quote.ts'
 
 const BATCH_ROWS = 1000
 const BOM_LINES_MAX = 1000
+const OPEN_QUOTES_MAX = 20
 const NONE = Number.POSITIVE_INFINITY
+/** Control characters that no table has. */
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g
 
 /**
  * Cuts text that arrives in pieces into rows. Lines without a quote are split at the delimiter; the others are measured
@@ -18,16 +23,22 @@ export class RecordCutter {
   readonly #limits: ReadLimits
   readonly #facts: FileFacts
   readonly #charBytes: number
+  /** A UTF-8 byte order mark as a single-byte page shows it: the seam of joined files. */
+  readonly #mark: string
+  readonly #markStart: number
   /** Cell counts of the first row and of any two rows: what a row may look like. */
   readonly #widths = new Set<number>()
   readonly #widthsOnce = new Set<number>()
   #text = ''
   #pos = 0
   #line = 1
-  /** Offsets of the next line feed, carriage return and quote; -1 when not looked up in this piece. */
+  /** Offsets of the next line feed, carriage return, quote and control; -1 when not looked up in this piece. */
   #nextLf = -1
   #nextCr = -1
   #nextQuote = -1
+  #nextControl = -1
+  /** Quotes that opened a cell and were not closed in their line, of rows given up for that. */
+  #openQuotes: Finding[] = []
   #batch: RowBatch = emptyBatch()
   #quoted: { row: number; text: string; cells: number }[] = []
 
@@ -36,6 +47,8 @@ export class RecordCutter {
     this.#limits = limits
     this.#facts = facts
     this.#charBytes = facts.encoding.startsWith('utf-16') ? 2 : 1
+    this.#mark = byteOrderMarkIn(facts.encoding)
+    this.#markStart = this.#mark === '' ? -1 : this.#mark.charCodeAt(0)
   }
 
   /** Adds the next piece; a byte order mark in it is a seam of joined files and is dropped. */
@@ -43,7 +56,7 @@ export class RecordCutter {
     const text = this.#pos < this.#text.length ? this.#text.slice(this.#pos) + piece : piece
     this.#text = piece.includes('\uFEFF') ? this.#withoutBoms(text) : text
     this.#pos = 0
-    this.#nextLf = this.#nextCr = this.#nextQuote = -1
+    this.#nextLf = this.#nextCr = this.#nextQuote = this.#nextControl = -1
   }
 
   /** The next full batch; undefined when more text is needed. With `final` the rest is taken as whole. */
@@ -69,6 +82,7 @@ export class RecordCutter {
   #cutRecord(final: boolean): boolean {
     const { delimiter, quote } = this.#rules
     const text = this.#text
+    if (text.charCodeAt(this.#pos) === this.#markStart && text.startsWith(this.#mark, this.#pos)) this.#passMark()
     const pos = this.#pos
     if (pos >= text.length) return false
     const end = this.#lineEnd()
@@ -90,22 +104,32 @@ export class RecordCutter {
     }
     if (scan.kind === 'more') {
       if (!final) return this.#wait()
-      throw this.#unclosed(scan.open, 'the end of the file')
+      throw this.#refused(scan.open, 'the end of the file')
     }
     const lookaheadMax = Math.min(65_536, this.#limits.recordBytesMax)
     const recovery = recover(text, pos, scan, this.#rules, { final, lookaheadMax, widths: this.#widths })
     return this.#takeRecovery(recovery, scan)
   }
 
-  #takeRecovery(recovery: Recovery, stray: { at: number; cell: number; open: number }): boolean {
+  #takeRecovery(recovery: Recovery, stray: Extract<Scan, { kind: 'stray' }>): boolean {
     if (recovery.kind === 'wait') return this.#wait()
-    if (recovery.kind === 'hopeless') throw this.#unclosed(stray.open, 'text that is not the end of the cell')
+    if (recovery.kind === 'hopeless') throw this.#refused(stray.open, 'text that is not the end of the cell')
     this.#checkRow(recovery.end)
     this.#facts.rejected += 1
     this.#batch.rejected.push(this.#line)
-    this.#batch.findings.push(strayQuote(this.#text, this.#pos, stray, this.#line))
+    this.#giveUp(this.#text.slice(this.#pos, recovery.end), stray)
     this.#pass(recovery.end)
     return true
+  }
+
+  #giveUp(text: string, { cell, start, at, open }: Extract<Scan, { kind: 'stray' }>): void {
+    const pos = this.#pos
+    const stray = placeStray(text, this.#line, { cell, start: start - pos, at: at - pos, open }, this.#rules)
+    this.#batch.findings.push(strayQuote(stray, this.#rules))
+    this.#batch.uncut.push(uncutRow(stray, this.#rules))
+    if (stray.unclosed && this.#openQuotes.length < OPEN_QUOTES_MAX) {
+      this.#openQuotes.push(this.#unclosed(pos + stray.start, 'the end of its row'))
+    }
   }
 
   #deliver(row: string[], end: number): void {
@@ -124,6 +148,7 @@ export class RecordCutter {
 
   /** Limits and accounts of one row, delivered (with its cells) or rejected. */
   #checkRow(end: number, cells = 0): void {
+    if (this.#controlBefore(end)) this.#batch.controls = true
     const { rowsMax, columnsMax } = this.#limits
     if (this.#facts.rows + this.#facts.rejected >= rowsMax) {
       throw tooLarge(this.#line, `more than ${rowsMax} rows`, `at most ${rowsMax} rows (rowsMax)`)
@@ -160,7 +185,7 @@ export class RecordCutter {
     if (this.#bytes(this.#text.length) <= recordBytesMax) return false
     const scan = scanRecord(this.#text, this.#pos, this.#rules)
     if (scan.kind === 'more' && scan.open >= 0)
-      throw this.#unclosed(scan.open, `${recordBytesMax} bytes (recordBytesMax)`)
+      throw this.#refused(scan.open, `${recordBytesMax} bytes (recordBytesMax)`)
     this.#checkSize(this.#text.length)
     return false
   }
@@ -183,12 +208,31 @@ export class RecordCutter {
     return this.#nextQuote < end
   }
 
+  #controlBefore(end: number): boolean {
+    if (this.#nextControl < this.#pos) {
+      CONTROLS.lastIndex = this.#pos
+      this.#nextControl = CONTROLS.exec(this.#text)?.index ?? NONE
+    }
+    return this.#nextControl < end
+  }
+
+  #passMark(): void {
+    this.#pos += this.#mark.length
+    this.#noteBom(this.#line)
+  }
+
+  #noteBom(line: number): void {
+    const { midFileBoms } = this.#facts
+    if (midFileBoms.length < BOM_LINES_MAX && midFileBoms.at(-1) !== line) midFileBoms.push(line)
+  }
+
   /** Moves behind the line end at `end`, counting the lines that a record with quoted cells has inside. */
   #pass(end: number): void {
     const { newlines } = this.#facts
     const text = this.#text
     if ((this.#nextLf < end && this.#nextLf >= this.#pos) || (this.#nextCr < end && this.#nextCr >= this.#pos)) {
       this.#line += countLineEnds(text, this.#pos, end)
+      this.#batch.multiline = true
     }
     this.#facts.lastNewline = end < text.length
     if (end >= text.length) {
@@ -203,12 +247,15 @@ export class RecordCutter {
     this.#pos = end + (crlf ? 2 : 1)
   }
 
-  #unclosed(open: number, until: string): FileRefused {
-    const line = this.#line + countLineEnds(this.#text, this.#pos, open)
+  /** A quote nobody closes may have been opened by mistake further up, in a row that was given up. */
+  #refused(open: number, until: string): FileRefused {
+    return new FileRefused([...this.#openQuotes, this.#unclosed(open, until)])
+  }
+
+  #unclosed(open: number, until: string): Finding {
+    const row = this.#line + countLineEnds(this.#text, this.#pos, open)
     const found = this.#text.slice(open, open + 60).split(/[\r\n]/)[0]!
-    return new FileRefused([
-      finding('TB1008', { row: line, found, expected: `a closing ${this.#rules.quote} before ${until}` }),
-    ])
+    return finding('TB1008', { row, found, expected: `a closing ${this.#rules.quote} before ${until}` })
   }
 
   #withoutBoms(text: string): string {
@@ -216,8 +263,7 @@ export class RecordCutter {
     let line = this.#line
     for (const part of parts.slice(0, -1)) {
       line += countLineEnds(part)
-      const { midFileBoms } = this.#facts
-      if (midFileBoms.length < BOM_LINES_MAX && midFileBoms.at(-1) !== line) midFileBoms.push(line)
+      this.#noteBom(line)
     }
     return parts.join('')
   }
@@ -232,7 +278,7 @@ export class RecordCutter {
 }
 
 function emptyBatch(): RowBatch {
-  return { rows: [], lines: [], findings: [], rejected: [] }
+  return { rows: [], lines: [], findings: [], rejected: [], uncut: [], controls: false, multiline: false }
 }
 
 function indexOrNone(text: string, what: string, from: number): number {
@@ -242,14 +288,4 @@ function indexOrNone(text: string, what: string, from: number): number {
 
 function tooLarge(row: number, found: string, expected: string): FileRefused {
   return new FileRefused([finding('TB1018', { row, found, expected })])
-}
-
-function strayQuote(text: string, start: number, stray: { at: number; cell: number }, row: number): Finding {
-  const found = text.slice(Math.max(start, stray.at - 30), stray.at + 30).replace(/[\r\n]+/g, ' ')
-  return finding('TB1017', {
-    row,
-    column: `column ${stray.cell + 1}`,
-    found,
-    expected: 'quotes around a whole cell, and doubled inside it',
-  })
 }

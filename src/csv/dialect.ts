@@ -19,6 +19,21 @@ export interface RowBatch {
   /** Rows that could not be cut into cells (stray quotes): one finding each, and the lines where they begin. */
   findings: Finding[]
   rejected: number[]
+  /** The rejected rows, as far as they can be made out. */
+  uncut: UncutRow[]
+  /** A row of the batch holds a control character other than tab and line end. */
+  controls: boolean
+  /** A row of the batch goes over several lines. */
+  multiline: boolean
+}
+
+/** A row that a stray quote kept from being cut. */
+export interface UncutRow {
+  line: number
+  /** As it stands in the file; of a very long one the beginning. */
+  text: string
+  /** Sound cells up to the stray quote, from there on cut at every delimiter. */
+  cells: string[]
 }
 
 /** What the bytes of a file were like; complete after the last batch. */

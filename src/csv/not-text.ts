@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { FileRefused } from '../model/errors.ts'
 import { finding } from '../model/findings.ts'
 
@@ -35,6 +36,39 @@ export function refuseUnlessText(head: Buffer, encoding: string, bom: boolean): 
       }),
     ])
   }
+}
+
+/**
+ * Refuses text that is no table: an answer of a web server that was saved under the name of one.
+ * @throws FileRefused TB1002 (JSON, HTML, XML)
+ */
+export async function refuseDocument(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(DOCUMENT_BYTES), 0, DOCUMENT_BYTES, 0)
+    const kind = documentKind(buffer.subarray(0, bytesRead))
+    if (kind === undefined) return
+    const found = `This is ${kind}, not a table.`
+    throw new FileRefused([
+      finding('TB1002', { row: 1, found, expected: 'a text file', fix: `${found} Have the data written as CSV.` }),
+    ])
+  } finally {
+    await file.close()
+  }
+}
+
+const DOCUMENT_BYTES = 512
+
+/** Of UTF-16 the bytes that are ASCII are enough. A column name may stand in brackets: [Item]. */
+function documentKind(head: Buffer): string | undefined {
+  const text = head
+    .toString('latin1')
+    .replace(/^(?:\xEF\xBB\xBF|\xFF\xFE|\xFE\xFF)/, '')
+    .replaceAll('\0', '')
+  if (/^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text)) return 'a web page (HTML)'
+  if (/^\s*<(?:\?xml\b|!--)/i.test(text)) return 'an XML document'
+  if (/^\s*(?:\{\s*(?:"[^"]*"\s*:|\}\s*$)|\[\s*(?:\{\s*"[^"]*"\s*:|\]\s*$))/.test(text)) return 'JSON'
+  return undefined
 }
 
 /** The UTF-16 a file without a byte order mark seems to be in: NULs on one side of the byte pairs only. */

@@ -10,7 +10,7 @@ import { findBom, HEAD_BYTES, refuseUnlessText } from './not-text.ts'
 export interface CsvFile {
   /**
    * Rows in the order of the file, about a thousand at a time; the file is streamed, once per call.
-   * @throws FileRefused TB1002 not text, TB1003 wrong encoding, TB1008 unclosed quote, TB1018 a limit
+   * @throws FileRefused TB1002 not text, TB1003 wrong encoding, TB1008 unclosed quote, TB1014 half a character, TB1018 a limit
    */
   batches(): AsyncIterable<RowBatch>
   /** Complete after the last batch. */
@@ -47,7 +47,7 @@ export async function* readRows(
     for (let batch = cutter.cut(false); batch; batch = cutter.cut(false)) yield batch
   }
   const half = decoder.end()
-  if (half.bad !== null) throw undecodable(half, cutter.lineAfter(tail.held), facts)
+  if (half.bad !== null) throw halfCharacter(half, cutter.lineAfter(tail.held), facts)
   cutter.push(tail.end((text) => cutter.lineAfter(text)))
   for (let batch = cutter.cut(true); batch; batch = cutter.cut(true)) yield batch
   const rest = cutter.rest()
@@ -143,6 +143,19 @@ function undecodable({ bad }: Decoded, row: number, facts: FileFacts): FileRefus
   const hex = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`
   const found = letter === undefined ? `byte ${hex}` : `byte ${hex}, "${letter}" in windows-1252`
   return new FileRefused([finding('TB1003', { row, found, expected: facts.encoding })])
+}
+
+/** In UTF-16 half a character cannot be a letter of another page: the file was cut. */
+function halfCharacter(half: Decoded, row: number, facts: FileFacts): FileRefused {
+  if (!facts.encoding.startsWith('utf-16')) return undecodable(half, row, facts)
+  return new FileRefused([
+    finding('TB1014', {
+      row,
+      found: 'half a character at the end of the file',
+      expected: `whole characters in ${facts.encoding}`,
+      fix: 'Wait for the whole file, or ask for it again.',
+    }),
+  ])
 }
 
 /**

@@ -6,13 +6,13 @@ export interface CellRules {
 
 /**
  * The record that begins at an offset. `end` is the offset of its line end, or of the end of the text.
- * `more`: the text ends before the record does; `open` is the quote still open, -1 when none is.
- * `stray`: at offset `at`, in cell `cell` (from 0), a quote stands where none may.
+ * `more`: the text ends before the record does, in cell `cell`; `open` is the quote still open, -1 when none is.
+ * `stray`: at offset `at`, in cell `cell` (from 0, beginning at `start`), a quote stands where none may.
  */
 export type Scan =
   | { kind: 'record'; end: number; cells: number }
-  | { kind: 'more'; open: number }
-  | { kind: 'stray'; at: number; cell: number; open: number }
+  | { kind: 'more'; open: number; cell: number }
+  | { kind: 'stray'; at: number; cell: number; start: number; open: number }
 
 const LF = 10
 const CR = 13
@@ -32,14 +32,14 @@ export function scanRecord(
   for (let cell = 0; ; cell++) {
     if (quote !== '' && text.startsWith(quote, at)) {
       const close = closingQuote(text, at, rules, { final, lenient, stop })
-      if (close < 0) return { kind: 'more', open: at }
+      if (close < 0) return { kind: 'more', open: at, cell }
       const behind = close + quote.length
       if (behind === text.length)
-        return final ? { kind: 'record', end: behind, cells: cell + 1 } : { kind: 'more', open: -1 }
+        return final ? { kind: 'record', end: behind, cells: cell + 1 } : { kind: 'more', open: -1, cell }
       if (isLineEnd(text, behind)) return { kind: 'record', end: behind, cells: cell + 1 }
       if (!text.startsWith(delimiter, behind)) {
-        if (!final && delimiter.startsWith(text.slice(behind))) return { kind: 'more', open: -1 }
-        return { kind: 'stray', at: close, cell, open: at }
+        if (!final && delimiter.startsWith(text.slice(behind))) return { kind: 'more', open: -1, cell }
+        return { kind: 'stray', at: close, cell, start: at, open: at }
       }
       at = behind + delimiter.length
       continue
@@ -47,9 +47,9 @@ export function scanRecord(
     const end = plainCellEnd(text, at, delimiter)
     if (quote !== '' && !lenient) {
       const stray = text.slice(at, end).indexOf(quote)
-      if (stray !== -1) return { kind: 'stray', at: at + stray, cell, open: -1 }
+      if (stray !== -1) return { kind: 'stray', at: at + stray, cell, start: at, open: -1 }
     }
-    if (end === text.length && !final) return { kind: 'more', open: -1 }
+    if (end === text.length && !final) return { kind: 'more', open: -1, cell }
     if (end === text.length || isLineEnd(text, end)) return { kind: 'record', end, cells: cell + 1 }
     at = end + delimiter.length
   }
@@ -74,7 +74,8 @@ function closingQuote(
   }
 }
 
-function plainCellEnd(text: string, start: number, delimiter: string): number {
+/** Offset of the delimiter or line end behind `start`, whatever quotes are between. */
+export function plainCellEnd(text: string, start: number, delimiter: string): number {
   const first = delimiter.charCodeAt(0)
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at)

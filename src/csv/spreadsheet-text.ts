@@ -6,6 +6,8 @@ import type { Dialect } from './dialect.ts'
  * any, so a file whose profile declares it is cut blindly at the delimiter first, and quoted cells are put together here.
  */
 
+export const SPREADSHEET_EXPECTED = 'the code alone, or `spreadsheetText: yes`'
+
 /** The dialect to cut such a file with. */
 export function spreadsheetDialect(dialect: Dialect): Dialect {
   return { ...dialect, quoting: 'never' }
@@ -40,5 +42,6 @@ function isClosed(cell: string, quote: string): boolean {
 /** A stray quote in ="..." has a name of its own, and another fix. */
 export function spreadsheetFinding(found: Finding): Finding {
   if (found.code !== 'TB1017' || !/(?:^|[^"\w])="/.test(found.found ?? '')) return found
-  return finding('TB2304', { row: found.row, column: found.column, found: found.found })
+  const { row, column, found: cell } = found
+  return finding('TB2304', { row, column, found: cell, expected: SPREADSHEET_EXPECTED })
 }

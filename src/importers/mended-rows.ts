@@ -35,7 +35,7 @@ export async function joinRows(context: FlowContext, batch: RowBatch, joining: J
   const owns = batch.rows.map((row, i) => (isRow(row, batch.lines[i]!) ? ownCellsOf(row, columns) : null))
   const before = await sourceRowsAt(context.store, namedLines(owns))
   const codes = await withKnown(context, joining, batch, owns, before)
-  const out: RowBatch = { rows: [], lines: [], findings: [...batch.findings], rejected: [...batch.rejected] }
+  const out: RowBatch = { ...batch, rows: [], lines: [], findings: [...batch.findings], rejected: [...batch.rejected] }
   const reject = (line: number, why: Finding) => {
     out.rejected.push(line)
     out.findings.push(why)

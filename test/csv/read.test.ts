@@ -54,7 +54,6 @@ describe('encodings', () => {
     ['us-ascii', 'a\nb\xE5\n', 2, 'byte 0xE5, "å" in windows-1252'],
     ['windows-1253', 'a\nb\xD2\n', 2, 'byte 0xD2, "Ò" in windows-1252'],
     ['utf-16le', 'a\0\n\0\0\xD8a\0', 2, 'byte 0xD8, "Ø" in windows-1252'],
-    ['utf-16le', 'a\0\n\0b', 2, 'byte 0x62, "b" in windows-1252'],
     ['utf-16be', '\0a\0\n\0a\xDC\0', 2, 'byte 0xDC, "Ü" in windows-1252'],
   ])('%s refuses %j at row %i', async (encoding, latin1, row, found) => {
     for (const cuts of [[], every(latin1.length)]) {
@@ -62,6 +61,35 @@ describe('encodings', () => {
       expect(findings).toMatchObject([{ code: 'TB1003', row, found, expected: encoding }])
     }
   })
+
+  test.each([
+    ['utf-16le', 'a\0\n\0b', 2],
+    ['utf-16le', 'a\0\n\0=\xD8', 2],
+    ['utf-16be', '\0a\0\n\0', 2],
+  ])('%s that ends in half a character (%j) was cut', async (encoding, latin1, row) => {
+    for (const cuts of [[], every(latin1.length)]) {
+      const findings = await refusal(readBytes(Buffer.from(latin1, 'latin1'), { encoding }, { cuts }))
+      expect(findings).toMatchObject([{ code: 'TB1014', row, expected: `whole characters in ${encoding}` }])
+    }
+  })
+
+  test.each(['windows-1252', 'iso-8859-15', 'cp850', 'cp865'])(
+    'a UTF-8 mark at the start of a row of %s is a seam',
+    async (encoding) => {
+      const mark = Buffer.of(0xef, 0xbb, 0xbf)
+      const text = Buffer.concat([Buffer.from('a;b\n1;2\n'), mark, Buffer.from('"a";b\n3;x'), mark, Buffer.from('\n')])
+      for (const cuts of [[], every(text.length)]) {
+        const read = await readBytes(text, { encoding }, { cuts })
+        expect(read.rows.slice(0, 3)).toEqual([
+          ['a', 'b'],
+          ['1', '2'],
+          ['a', 'b'],
+        ])
+        expect(read.rows[3]![1]).toHaveLength(4)
+        expect(read.facts.midFileBoms).toEqual([3])
+      }
+    },
+  )
 
   test('a character cut by any chunk boundary stays whole', async () => {
     for (const encoding of ['utf-8', 'utf-16le', 'utf-16be']) {

@@ -62,6 +62,34 @@ describe('a stray quote costs its own row only', () => {
     }
   })
 
+  test.each([
+    ['1;2"3;4', ['1', '2"3', '4']],
+    ['"1;1";"2" 3;4', ['1;1', '"2" 3', '4']],
+    ['"1";2;x"y;"4;5"', ['1', '2', 'x"y', '"4', '5"']],
+    ['1;"2;4', ['1', '"2', '4']],
+    ['"1;2;4', ['"1', '2', '4']],
+  ])('%s is cut as far as it can be', async (row, cells) => {
+    const text = `a;b;c\n5;"6";7\n${row}\n8;"9";0\n`
+    for (const options of [{}, bytewise(text)]) {
+      const read = await readBytes(text, {}, options)
+      expect(read.uncut).toEqual([{ line: 3, text: row, cells }])
+    }
+  })
+
+  test.each([
+    ['a;b\n1;2\t\n', false, false],
+    ['a;b\n1;"2\t"\r\n', false, false],
+    ['a;b\n1;"2\n"\n', false, true],
+    ['a;b\n1;"2\r3"', false, true],
+    ['a;b\n1;2\x1a\n', true, false],
+    ['a;b\n1;"2\0\n"\n', true, true],
+    ['a;b\n1\x0b;x"\n', true, false],
+  ])('%j: control characters %j, rows of several lines %j', async (text, controls, multiline) => {
+    for (const options of [{}, bytewise(text)]) {
+      expect(await readBytes(text, {}, options)).toMatchObject({ controls, multiline })
+    }
+  })
+
   test('with `quoting: never` a quote is a letter', async () => {
     const read = await readBytes('a;b\n1;2"3\n"4;5\n', { quoting: 'never' })
     expect(read.rows).toEqual([
@@ -70,6 +98,16 @@ describe('a stray quote costs its own row only', () => {
       ['"4', '5'],
     ])
     expect(read.findings).toEqual([])
+  })
+
+  test('a quote nobody closes is told with those that were opened above it', async () => {
+    const text = 'a;b\n1;"2\n3;4\n5;6"\n"7;8\n9;0\n'
+    expect(await refusal(readBytes(text))).toMatchObject([{ code: 'TB1008', row: 5 }])
+    const two = 'a;b;c\n1;"2;x\n3;4;x\n5;"6;x\n7;8;x\n'
+    expect(await refusal(readBytes(two))).toMatchObject([
+      { code: 'TB1008', row: 2, found: '"2;x' },
+      { code: 'TB1008', row: 4, found: '"6;x' },
+    ])
   })
 
   test('where rows could be swallowed or invented, nothing is read', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Dialect, type FileFacts, READ_LIMITS, type ReadLimits } from '../../src/csv/dialect.ts'
+import { type Dialect, type FileFacts, READ_LIMITS, type ReadLimits, type UncutRow } from '../../src/csv/dialect.ts'
 import { emptyFacts, readRows } from '../../src/csv/read.ts'
 import { FileRefused } from '../../src/model/errors.ts'
 import type { Finding } from '../../src/model/findings.ts'
@@ -24,6 +24,9 @@ export interface ReadResult {
   lines: number[]
   findings: Finding[]
   rejected: number[]
+  uncut: UncutRow[]
+  controls: boolean
+  multiline: boolean
   facts: FileFacts
 }
 
@@ -34,13 +37,19 @@ export async function readBytes(
   { cuts = [], limits = {} }: { cuts?: number[]; limits?: Partial<ReadLimits> } = {},
 ): Promise<ReadResult> {
   const facts = emptyFacts('')
-  const result: ReadResult = { rows: [], lines: [], findings: [], rejected: [], facts }
+  const result: ReadResult = {
+    ...{ rows: [], lines: [], findings: [], rejected: [], uncut: [], controls: false, multiline: false },
+    facts,
+  }
   const source = chunks(Buffer.from(bytes), cuts)
   for await (const batch of readRows(source, dialect(over), { ...READ_LIMITS, ...limits }, facts)) {
     result.rows.push(...batch.rows)
     result.lines.push(...batch.lines)
     result.findings.push(...batch.findings)
     result.rejected.push(...batch.rejected)
+    result.uncut.push(...batch.uncut)
+    result.controls ||= batch.controls
+    result.multiline ||= batch.multiline
   }
   return result
 }
