@@ -5,6 +5,8 @@ import { finding } from '../model/findings.ts'
 import { type CellParser, type CellType, cellParser } from './cells.ts'
 import { type CellValue, type Fault, isTrouble } from './fault.ts'
 import type { FormatBatch } from './read-format.ts'
+import { legibleCode } from './references.ts'
+import type { RowDamage } from './row-damage.ts'
 
 /** What a reader of records wants of a format. */
 export interface FormatOptions {
@@ -150,12 +152,18 @@ function passing(filter: { is?: string[] | undefined; not?: string[] | undefined
 export type Places = Map<Wanted, { index: number; name: string }>
 
 /**
- * Decodes a row into the batch: as a row, as skipped, or as rejected with a finding for every bad cell. Returns the
- * values as far as they could be read, null when a filter passed the row over.
+ * Decodes a row into the batch: as a row, as skipped, or as rejected with a finding for every bad cell. A damaged row is
+ * always rejected. Returns the values as far as they could be read, null when a filter passed the row over.
  */
-export type RowDecoder = (row: string[], line: number, location: string | null, out: FormatBatch) => CellValue[] | null
+export type RowDecoder = (
+  row: string[],
+  line: number,
+  location: string | null,
+  out: FormatBatch,
+  damage: RowDamage | null,
+) => CellValue[] | null
 
-/** The code of a row that cannot be decoded: as it would be read, or the bare text; null where none stands. */
+/** The code of a row that cannot be decoded: as it would be read, or as it can be made out; null where none stands. */
 export type CodeReader = (row: readonly string[]) => string | null
 
 /** Between the parts of a code that is made of several columns; no till writes it. */
@@ -175,11 +183,15 @@ function bindText(plan: ColumnPlan, places: Places, field: string): CodeReader {
   const column = plan.values.find(({ slot }) => slot === plan.fields.indexOf(field))
   const place = column?.wanted && places.get(column.wanted)
   if (!place) return () => null
-  return (row) => codeOr(column.parser.parse(row[place.index] ?? ''), row[place.index])
+  return (row) => readCode(column.parser.parse, row[place.index] ?? '')
 }
 
-function codeOr(outcome: ReturnType<CellParser['parse']>, text: string | undefined): string | null {
-  return typeof outcome === 'string' ? outcome : text?.trim() || null
+function readCode(parse: CellParser['parse'], cell: string): string | null {
+  const outcome = parse(cell)
+  if (typeof outcome === 'string') return outcome
+  const legible = legibleCode(cell)
+  const again = legible === cell ? outcome : parse(legible)
+  return typeof again === 'string' ? again : legible || null
 }
 
 /** Binds the plan to the places of one file. */
@@ -196,24 +208,26 @@ export function bindColumns(plan: ColumnPlan, places: Places): RowDecoder {
   const codeSlot = plan.fields.indexOf('code')
   const codeOf = bindCode(plan, places)
 
-  return (row, line, location, out) => {
-    for (const filter of filters) {
+  return (row, line, location, out, damage) => {
+    for (const filter of damage ? [] : filters) {
       if (filter.passes(row[filter.index]!)) continue
       out.skipped.push({ line, reason: 'filtered by the profile' })
       return null
     }
     const firstFinding = out.findings.length
     let skip: string | null = null
+    if (damage) out.findings.push(...damage.findings)
     const decoded = template.slice()
     for (const column of values) {
+      if (damage?.cells.has(column.index)) continue
       const outcome = column.parse(row[column.index]!)
       if (!isTrouble(outcome)) decoded[column.slot] = outcome
       else if ('skip' in outcome) skip = outcome.skip
       else out.findings.push(finding(outcome.code, placeOf(outcome, line, column.name, row[column.index]!)))
     }
-    const counted = levels.length > 0 ? decodeLevels(row, line, levels, out) : null
+    const counted = levels.length > 0 ? decodeLevels(row, line, levels, out, damage) : null
     if (counted?.blank) skip = 'blank quantity'
-    if (skip !== null) {
+    if (skip !== null && !damage) {
       out.findings.length = firstFinding
       out.skipped.push({ line, reason: skip })
       list(out, codeOf(row))
@@ -237,11 +251,12 @@ interface LevelColumn {
 }
 
 /** One quantity per location; null where the cell is blank and blanks are passed over. `blank`: all of them are. */
-function decodeLevels(row: string[], line: number, columns: LevelColumn[], out: FormatBatch) {
+function decodeLevels(row: string[], line: number, columns: LevelColumn[], out: FormatBatch, damage: RowDamage | null) {
   const levels: (number | null)[] = new Array(columns.length).fill(null)
   let blank = true
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i]!
+    if (damage?.cells.has(column.index)) continue
     const cell = row[column.index]!
     const outcome = column.parse(cell)
     if (isTrouble(outcome) && 'skip' in outcome) continue

@@ -6,6 +6,11 @@ export interface Found {
   twice: boolean
 }
 
+/** The name of a column as the file spells it, or its position where it has none. `index` from 0. */
+export function nameAt(header: readonly string[], index: number): string {
+  return header[index]?.trim() || `column ${index + 1}`
+}
+
 /**
  * Finds a column by its spellings; the first spelling that is there counts. Case, spaces and punctuation are ignored,
  * but a column spelled exactly so wins ("Pris -" beside "Pris +").
@@ -52,7 +57,7 @@ export function isNearMiss(name: string, wanted: string): boolean {
 }
 
 /** Delimiters tills use, for telling which one a file has. */
-const DELIMITERS = [';', ',', '\t', '|']
+export const DELIMITERS = [';', ',', '\t', '|']
 
 /** The delimiter that cuts a one-cell header into the most cells; null when none does. */
 export function otherDelimiter(cell: string, declared: string): string | null {

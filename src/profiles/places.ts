@@ -1,14 +1,17 @@
 import type { InFormat } from '../config/format.ts'
-import type { RowBatch } from '../csv/dialect.ts'
+import type { Dialect, RowBatch, UncutRow } from '../csv/dialect.ts'
+import { scanRecord } from '../csv/scan-record.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ColumnPlan, Places, Wanted } from './columns.ts'
 import {
+  DELIMITERS,
   delimiterName,
   filledWidth,
   findColumn,
   isNearMiss,
   looksLikeData,
+  nameAt,
   normaliseName,
   otherDelimiter,
 } from './header.ts'
@@ -44,7 +47,7 @@ export function bindHeader(plan: ColumnPlan, place: HeaderPlace, out: FormatBatc
     const found = locate(wanted, header)
     if (found === null && !wanted.optional) missing.push(wanted)
     else if (found?.twice) problems.push(twice(row, header[found.index]!, 'error'))
-    else if (found) places.set(wanted, { index: found.index, name: nameOf(header, found.index) })
+    else if (found) places.set(wanted, { index: found.index, name: nameAt(header, found.index) })
   }
   problems.push(...missingProblems(plan, place, missing), ...nearMisses(plan, place, places))
   if (problems.length > 0) throw new FileRefused(problems)
@@ -167,6 +170,19 @@ function tooNarrow(wanted: Wanted, row: number, width: number): Finding {
   })
 }
 
+/** The finding for a row with a stray quote that is sound when it is cut at another delimiter. */
+export function quotedWithOther(
+  { line, text }: UncutRow,
+  { delimiter, quote }: Pick<Dialect, 'delimiter' | 'quote'>,
+): Finding | null {
+  const other = DELIMITERS.find((sign) => {
+    if (sign === delimiter) return false
+    const scan = scanRecord(text, 0, { delimiter: sign, quote }, { final: true })
+    return scan.kind === 'record' && scan.end === text.length && scan.cells > 1
+  })
+  return other === undefined ? null : wrongDelimiter(line, text, delimiter, other)
+}
+
 function wrongDelimiter(row: number, found: string, declared: string, other: string): Finding {
   return finding('TB1009', {
     row,
@@ -174,10 +190,6 @@ function wrongDelimiter(row: number, found: string, declared: string, other: str
     expected: `cells between ${delimiterName(declared)}`,
     fix: `Set \`dialect.delimiter\` to ${delimiterName(other)}.`,
   })
-}
-
-function nameOf(header: readonly string[], index: number): string {
-  return header[index]!.trim() || `column ${index + 1}`
 }
 
 function spelling(wanted: Wanted): string {

@@ -1,11 +1,15 @@
 import type { InFormat } from '../config/format.ts'
 import type { Dialect, FileFacts, RowBatch } from '../csv/dialect.ts'
+import { refuseDocument } from '../csv/not-text.ts'
 import { emptyFacts, openCsv } from '../csv/read.ts'
 import { spreadsheetCells, spreadsheetDialect, spreadsheetFinding } from '../csv/spreadsheet-text.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { type ColumnPlan, type FormatOptions, numberStyle, planColumns } from './columns.ts'
 import type { CellValue } from './fault.ts'
+import { Misread } from './misread.ts'
+import { Notices } from './notices.ts'
+import { quotedWithOther } from './places.ts'
 import { recordsLayout } from './records-layout.ts'
 import { tableLayout } from './table-layout.ts'
 
@@ -38,6 +42,8 @@ export interface FormatFacts extends FileFacts {
   header: string[]
   /** As-of of the header record (the earliest of several), UTC ISO. */
   asOf: string | null
+  /** Line of that record. */
+  asOfLine: number | null
   /** Location of the (last) header record, in the partner's word. */
   location: string | null
   footerSeen: boolean
@@ -68,6 +74,7 @@ export interface LayoutReader {
   readonly whole: boolean
   readonly header: string[]
   readonly asOf: string | null
+  readonly asOfLine: number | null
   readonly location: string | null
   readonly footerSeen: boolean
   readonly trailerSeen: boolean
@@ -81,15 +88,20 @@ export function readFormat(path: string, format: InFormat, dialect: Dialect, opt
   const plan = planColumns(format, options)
   const facts: FormatFacts = { ...emptyFacts(dialect.encoding), ...NO_FACTS, header: [] }
   const layout = () =>
-    format.records
-      ? recordsLayout(plan, format, dialect.delimiter, options)
-      : tableLayout(plan, format, dialect.delimiter)
+    format.records ? recordsLayout(plan, format, dialect, options) : tableLayout(plan, format, dialect)
   layout() // A wrong footer or date pattern is told now, not in the middle of a run.
   const batches = () => decode(path, { format, dialect, plan, layout: layout(), facts, reshape: options.reshape })
   return { fields: plan.fields, locations: plan.locations, facts, batches }
 }
 
-const NO_FACTS = { asOf: null, location: null, footerSeen: false, trailerSeen: false, numberStyle: 'none' }
+const NO_FACTS = {
+  asOf: null,
+  asOfLine: null,
+  location: null,
+  footerSeen: false,
+  trailerSeen: false,
+  numberStyle: 'none',
+}
 
 interface Reading {
   format: InFormat
@@ -102,24 +114,49 @@ interface Reading {
 
 async function* decode(path: string, reading: Reading): AsyncGenerator<FormatBatch> {
   const { format, dialect, plan, layout, facts, reshape } = reading
+  await refuseDocument(path)
   const csv = cutFormat(path, format, dialect)
+  const notices = new Notices(csv.facts, dialect)
+  const misread = new Misread(path, csv.facts)
   let read = 0
-  const uncut: Finding[] = []
+  const uncut: RowBatch = { ...NO_ROWS, findings: [], uncut: [] }
   for await (const cut of csv.batches()) {
-    const { findings } = cut
-    if (uncut.length < UNCUT_MAX) uncut.push(...findings)
-    const out: FormatBatch = { read: 0, rows: [], findings: [], skipped: [], rejected: [], listed: [] }
-    layout.batch(reshape ? await reshape(cut) : cut, out)
+    if (uncut.findings.length < UNCUT_MAX) uncut.findings.push(...cut.findings)
+    if (uncut.uncut.length === 0) uncut.uncut.push(...cut.uncut.slice(0, 1))
+    const out = emptyBatch(notices.upTo(Math.max(cut.lines.at(-1) ?? 0, cut.rejected.at(-1) ?? 0)))
+    try {
+      layout.batch(reshape ? await reshape(cut) : cut, out)
+    } catch (error) {
+      if (error instanceof FileRefused) await misread.refuse(error.findings, 1)
+      throw error
+    }
+    await misread.look(out.findings)
     read += out.read
-    yield out
+    yield { ...out, findings: inRowOrder(out.findings) }
   }
   // No row at all could be cut: a quote in the first one swallowed the others.
-  if (csv.facts.rows === 0 && uncut.length > 0) throw new FileRefused(uncut)
+  if (csv.facts.rows === 0 && uncut.findings.length > 0) throw new FileRefused(uncutOf(uncut, dialect))
   Object.assign(facts, csv.facts, factsOf(layout), { numberStyle: numberStyle(plan) })
   const refused = refusals(read, reading)
   if (refused.length > 0) throw new FileRefused(refused)
-  const notices = noticesOf(facts, dialect)
-  if (notices.length > 0) yield { read: 0, rows: [], findings: notices, skipped: [], rejected: [], listed: [] }
+  const last = notices.atEnd()
+  if (last.length > 0) yield emptyBatch(last)
+}
+
+function emptyBatch(findings: Finding[]): FormatBatch {
+  return { read: 0, rows: [], findings, skipped: [], rejected: [], listed: [] }
+}
+
+/** As they stand in the file, those of the whole file last; in a row by column as they were found. */
+export function inRowOrder(findings: Finding[]): Finding[] {
+  const lineOf = ({ row }: Finding) => row ?? Number.MAX_SAFE_INTEGER
+  return findings.sort((a, b) => lineOf(a) - lineOf(b))
+}
+
+/** Every row has a stray quote; perhaps all cells are quoted, and only the delimiter is another one. */
+function uncutOf({ findings, uncut }: RowBatch, dialect: Dialect): Finding[] {
+  const other = uncut[0] && quotedWithOther(uncut[0], dialect)
+  return other ? [other] : findings
 }
 
 /** Cuts a file into cells as its format declares, ="..." included; nothing is decoded yet. */
@@ -142,9 +179,10 @@ export function cutFormat(
 }
 
 const UNCUT_MAX = 20
+const NO_ROWS = { rows: [], lines: [], rejected: [], controls: false, multiline: false }
 
-function factsOf({ header, asOf, location, footerSeen, trailerSeen }: LayoutReader) {
-  return { header, asOf, location, footerSeen, trailerSeen }
+function factsOf({ header, asOf, asOfLine, location, footerSeen, trailerSeen }: LayoutReader) {
+  return { header, asOf, asOfLine, location, footerSeen, trailerSeen }
 }
 
 /** What can be said only when the whole file was seen. */
@@ -157,21 +195,4 @@ function refusals(read: number, { format, layout, facts }: Reading): Finding[] {
   }
   if (facts.lastNewline || layout.whole || format.lastNewline === 'optional') return []
   return [finding('TB1014', { row: facts.lastLine, expected: 'a line end behind the last row' })]
-}
-
-/** Mid-file marks told one by one; beyond that the file is made of them. */
-const BOM_NOTICES_MAX = 20
-
-function noticesOf(facts: FileFacts, dialect: Dialect): Finding[] {
-  const notices = facts.midFileBoms.slice(0, BOM_NOTICES_MAX).map((row) => finding('TB1012', { row }))
-  const { crlf, lf, cr } = facts.newlines
-  const kinds = [['CRLF', crlf] as const, ['LF', lf] as const, ['CR', cr] as const].filter(([, count]) => count > 0)
-  if (kinds.length > 1) {
-    notices.push(finding('TB1011', { found: kinds.map(([name, count]) => `${count} ${name}`).join(', ') }))
-  }
-  if (facts.bom !== dialect.bom) {
-    const said = (bom: boolean) => (bom ? 'a byte order mark' : 'no byte order mark')
-    notices.push(finding('TB1021', { row: 1, found: said(facts.bom), expected: said(dialect.bom) }))
-  }
-  return notices
 }

@@ -1,5 +1,5 @@
 import type { InFormat } from '../config/format.ts'
-import type { FileFacts, RowBatch } from '../csv/dialect.ts'
+import type { Dialect, FileFacts, RowBatch } from '../csv/dialect.ts'
 import { FileRefused, UsageError } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { formatQuantity, type Thousandths } from '../model/quantity.ts'
@@ -18,6 +18,7 @@ import { readCount } from './footer.ts'
 import { isBlankRow, isRuleLine } from './header.ts'
 import { bindPositions } from './places.ts'
 import type { FormatBatch, LayoutReader } from './read-format.ts'
+import { damageOf, type RowDamage } from './row-damage.ts'
 import { codesOfUncut, isRagged, listedCode, ragged, usualWidth } from './table-layout.ts'
 
 type Records = NonNullable<InFormat['records']>
@@ -27,16 +28,17 @@ type RecordKind = 'line' | 'header' | 'trailer' | 'ignore'
 export function recordsLayout(
   plan: ColumnPlan,
   format: InFormat,
-  delimiter: string,
+  dialect: Dialect,
   options: FormatOptions,
 ): LayoutReader {
-  return new RecordsLayout(plan, format, delimiter, options)
+  return new RecordsLayout(plan, format, dialect, options)
 }
 
 class RecordsLayout implements LayoutReader {
   readonly header: string[] = []
   /** The earliest of the header records' as-ofs. */
   asOf: string | null = null
+  asOfLine: number | null = null
   /** Of the latest header record. */
   location: string | null = null
   footerSeen = false
@@ -45,6 +47,7 @@ class RecordsLayout implements LayoutReader {
   readonly #records: Records
   readonly #ruleLines: boolean
   readonly #delimiter: string
+  readonly #quote: string
   readonly #kinds: Map<string, RecordKind>
   readonly #asOfParser: ReturnType<typeof dateParser> | null
   readonly #sumParser: CellParser | null
@@ -59,11 +62,12 @@ class RecordsLayout implements LayoutReader {
   #sum: Thousandths | null = 0
   #open = false
 
-  constructor(plan: ColumnPlan, format: InFormat, delimiter: string, options: FormatOptions) {
+  constructor(plan: ColumnPlan, format: InFormat, dialect: Dialect, options: FormatOptions) {
     this.#plan = plan
     this.#records = format.records!
     this.#ruleLines = format.ruleLines
-    this.#delimiter = delimiter
+    this.#delimiter = dialect.delimiter
+    this.#quote = dialect.quote
     this.#kinds = recordKinds(this.#records)
     this.#asOfParser = asOfParser(this.#records, options.timeZone)
     this.#sumParser = sumParser(format, options)
@@ -75,9 +79,9 @@ class RecordsLayout implements LayoutReader {
     if (this.#decode === null) this.#bind(batch)
     for (const line of batch.rejected) {
       this.#reject(line, batch.findings, out)
-      out.listed.push(...codesOfUncut(batch, line, this.#delimiter, this.#codeOf))
+      out.listed.push(...codesOfUncut(batch, line, this.#quote, this.#codeOf))
     }
-    for (let i = 0; i < batch.rows.length; i++) this.#take(batch.rows[i]!, batch.lines[i]!, out)
+    for (let i = 0; i < batch.rows.length; i++) this.#take(batch.rows[i]!, batch.lines[i]!, batch, out)
   }
 
   end(facts: FileFacts): Finding[] {
@@ -104,9 +108,11 @@ class RecordsLayout implements LayoutReader {
     return this.#kinds.get(row[this.#records.type - 1]?.trim() ?? '')
   }
 
-  #take(row: string[], line: number, out: FormatBatch): void {
+  #take(row: string[], line: number, batch: RowBatch, out: FormatBatch): void {
     const kind = this.#kindOf(row)
-    if (kind === 'line') this.#takeLine(row, line, out)
+    const damage = this.#damage(row, line, batch)
+    if (kind === 'line') this.#takeLine(row, line, damage, out)
+    else if (damage && (kind === 'header' || kind === 'trailer')) throw new FileRefused(damage.findings)
     else if (kind === 'header') this.#takeHeader(row, line)
     else if (kind === 'trailer') this.#takeTrailer(row, line)
     else if (kind === undefined && !isBlankRow(row) && !(this.#ruleLines && isRuleLine(row))) {
@@ -115,7 +121,13 @@ class RecordsLayout implements LayoutReader {
     }
   }
 
-  #takeLine(row: string[], line: number, out: FormatBatch): void {
+  #damage(row: string[], line: number, batch: RowBatch): RowDamage | null {
+    if (!batch.controls && !batch.multiline) return null
+    const widths = this.#width > 0 ? [this.#width] : [row.length]
+    return damageOf({ row, line, header: [], widths, delimiter: this.#delimiter }, batch)
+  }
+
+  #takeLine(row: string[], line: number, damage: RowDamage | null, out: FormatBatch): void {
     const { header } = this.#records
     if (header && !this.#headerSeen) throw new FileRefused([noHeader(line, row.join(this.#delimiter), header.is)])
     out.read++
@@ -123,10 +135,11 @@ class RecordsLayout implements LayoutReader {
     this.#open = true
     if (isRagged(row, this.#width, this.#width)) {
       out.rejected.push(line)
+      if (damage) out.findings.push(...damage.findings)
       out.findings.push(ragged(row, line, this.#width, this.#delimiter))
       out.listed.push(...listedCode(this.#codeOf(row)))
       this.#sum = null
-    } else this.#add(this.#decode!(row, line, this.location, out))
+    } else this.#add(this.#decode!(row, line, this.location, out, damage))
   }
 
   #add(values: CellValue[] | null): void {
@@ -149,7 +162,9 @@ class RecordsLayout implements LayoutReader {
         finding(asOf.code, { row: line, column: `column ${header!.date}`, found: text, expected: asOf.expected }),
       ])
     }
-    if (this.asOf === null || asOf < this.asOf) this.asOf = asOf
+    if (this.asOf !== null && asOf >= this.asOf) return
+    this.asOf = asOf
+    this.asOfLine = line
   }
 
   #takeLocation(row: string[], position: number, line: number): void {

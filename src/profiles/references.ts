@@ -1,3 +1,4 @@
+import { SPREADSHEET_EXPECTED } from '../csv/spreadsheet-text.ts'
 import { hasCheckDigit, isGtin } from '../model/gtin.ts'
 import type { Fault } from './fault.ts'
 import { CONTROL_FAULT, isMojibake, MOJIBAKE_FAULT } from './texts.ts'
@@ -32,6 +33,12 @@ export function gtinParser(options: { pad?: number | undefined }): (text: string
   }
 }
 
+/** A code as a person makes it out in a cell that cannot be taken: without invisible characters and without ="...". */
+export function legibleCode(cell: string): string {
+  const text = cell.replace(INVISIBLE_ALL, '').trim()
+  return (/^="(.*)"$/.exec(text)?.[1] ?? text).trim()
+}
+
 /** Letters and digits only: neither number, date nor formula can be written so. */
 const PLAIN_CODE = /^[A-Za-z0-9_]+$/
 const DIGITS = /^\d+$/
@@ -46,7 +53,7 @@ const LOST_ZEROS: Fault = {
 const BAD_GTIN: Fault = { code: 'TB2305', expected: 'a GTIN of 8, 13 or 14 digits with a right check digit' }
 const EXPONENT: Fault = { code: 'TB2301', expected: 'the code with all its digits' }
 const DATE: Fault = { code: 'TB2303', expected: 'the code as it was before a spreadsheet made it a date' }
-const SPREADSHEET_TEXT: Fault = { code: 'TB2304', expected: 'the code alone, or `spreadsheetText: yes`' }
+const SPREADSHEET_TEXT: Fault = { code: 'TB2304', expected: SPREADSHEET_EXPECTED }
 
 function damageOf(text: string): Fault | null {
   if (INVISIBLE.test(text)) return CONTROL_FAULT
@@ -58,6 +65,7 @@ function damageOf(text: string): Fault | null {
 
 /** Control characters, and marks nobody sees: zero-width spaces and joiners, soft hyphens, byte order marks. */
 const INVISIBLE = /[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff]/
+const INVISIBLE_ALL = new RegExp(INVISIBLE.source, 'g')
 
 /** 5.7E+12 and 4,00638E+12; without the plus only with decimals, for 5E12 may be a code. */
 const EXPONENT_FORMS = /^\d(?:[.,]\d+)?E\+\d{1,3}$|^\d[.,]\d+E\d{1,2}$/i

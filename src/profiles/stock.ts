@@ -7,7 +7,7 @@ import type { StockRecord } from '../model/records.ts'
 import type { CellType } from './cells.ts'
 import { PART_SIGN } from './columns.ts'
 import { type Locations, locationsOf } from './locations.ts'
-import { type FormatBatch, type FormatFacts, type FormatRow, readFormat } from './read-format.ts'
+import { type FormatBatch, type FormatFacts, type FormatRow, inRowOrder, readFormat } from './read-format.ts'
 
 export { claimedAsOf } from './as-of.ts'
 
@@ -41,6 +41,8 @@ export interface StockBatch {
 export interface StockFacts extends FormatFacts {
   /** Earliest as-of of a row, where rows have one. */
   rowAsOf: string | null
+  /** Line of that row. */
+  rowAsOfLine: number | null
   /** Records delivered: the `levels` of the report. */
   levels: number
 }
@@ -82,20 +84,25 @@ export function readStock(path: string, partner: PartnerConfig, reading: StockRe
     knowsLocation: (word) => locations.ours(word) !== null,
     reshape: reading.reshape,
   })
-  const facts: StockFacts = { ...file.facts, rowAsOf: null, levels: 0 }
+  const facts: StockFacts = { ...file.facts, rowAsOf: null, rowAsOfLine: null, levels: 0 }
   const codes = codeFinder(file.fields, columns.code ? null : codesAtOf(reading))
   const toRecords = recordMaker(file.fields, file.locations, locations, codes)
 
   async function* batches(): AsyncGenerator<StockBatch> {
     let levels = 0
     let rowAsOf: string | null = null
+    let rowAsOfLine: number | null = null
     for await (const batch of file.batches()) {
       const out = takeBatch(batch, toRecords, codes)
       levels += out.records.length
-      for (const { asOf } of out.records) if (asOf !== null && (rowAsOf === null || asOf < rowAsOf)) rowAsOf = asOf
+      for (const { asOf, line } of out.records) {
+        if (asOf === null || (rowAsOf !== null && asOf >= rowAsOf)) continue
+        rowAsOf = asOf
+        rowAsOfLine = line
+      }
       yield out
     }
-    Object.assign(facts, file.facts, { rowAsOf, levels })
+    Object.assign(facts, file.facts, { rowAsOf, rowAsOfLine, levels })
   }
   return { batches, facts }
 }
@@ -112,6 +119,7 @@ function takeBatch(batch: FormatBatch, toRecords: RecordMaker, codes: CodeFinder
   const listed = batch.listed.flatMap((text) => codes.ofText(text).map((code) => ({ code, location: null })))
   const out: StockBatch = { read, rows: 0, records: [], findings, skipped, rejected, listed }
   for (const row of batch.rows) toRecords(row, out)
+  inRowOrder(findings)
   return out
 }
 

@@ -1,27 +1,30 @@
 import type { InFormat } from '../config/format.ts'
-import type { FileFacts, RowBatch } from '../csv/dialect.ts'
+import type { Dialect, FileFacts, RowBatch, UncutRow } from '../csv/dialect.ts'
 import { FileRefused } from '../model/errors.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import { bindCode, bindColumns, type CodeReader, type ColumnPlan, type RowDecoder, type Wanted } from './columns.ts'
 import { compileFooter, type Footer } from './footer.ts'
-import { filledWidth, isBlankRow, isRuleLine } from './header.ts'
-import { bindHeader, bindPositions, hasColumns } from './places.ts'
+import { filledWidth, isBlankRow, isRuleLine, nameAt } from './header.ts'
+import { bindHeader, bindPositions, hasColumns, quotedWithOther } from './places.ts'
 import type { FormatBatch, LayoutReader } from './read-format.ts'
+import { damageOf, type RowDamage } from './row-damage.ts'
 
 /** Rows below a header, or all of one form without one. */
-export function tableLayout(plan: ColumnPlan, format: InFormat, delimiter: string): LayoutReader {
-  return new TableLayout(plan, format, delimiter)
+export function tableLayout(plan: ColumnPlan, format: InFormat, dialect: Dialect): LayoutReader {
+  return new TableLayout(plan, format, dialect)
 }
 
 class TableLayout implements LayoutReader {
   header: string[] = []
   asOf = null
+  asOfLine = null
   location = null
   footerSeen = false
   trailerSeen = false
   readonly #plan: ColumnPlan
   readonly #needed: Wanted[]
   readonly #format: InFormat
+  readonly #dialect: Dialect
   readonly #delimiter: string
   readonly #footer: Footer | null
   /** Title lines by their first cell. */
@@ -36,18 +39,19 @@ class TableLayout implements LayoutReader {
   #segment = 0
   #behindFooter = false
 
-  constructor(plan: ColumnPlan, format: InFormat, delimiter: string) {
+  constructor(plan: ColumnPlan, format: InFormat, dialect: Dialect) {
     this.#plan = plan
     this.#needed = plan.wanted.filter((wanted) => !wanted.optional)
     this.#format = format
-    this.#delimiter = delimiter
+    this.#dialect = dialect
+    this.#delimiter = dialect.delimiter
     this.#footer = format.footer ? compileFooter(format.footer) : null
   }
 
   batch(batch: RowBatch, out: FormatBatch): void {
     const first = this.#decode === null ? this.#start(batch, out) : 0
     this.#takeUncut(batch, out)
-    for (let i = first; i < batch.rows.length; i++) this.#take(batch.rows[i]!, batch.lines[i]!, out)
+    for (let i = first; i < batch.rows.length; i++) this.#take(batch.rows[i]!, batch.lines[i]!, batch, out)
   }
 
   end(facts: FileFacts): Finding[] {
@@ -78,15 +82,40 @@ class TableLayout implements LayoutReader {
     const titles = at === -1 ? batch.rows : batch.rows.slice(0, at)
     for (const row of titles) this.#titles.set(row[0]!, row.join(this.#delimiter))
     const uncut = batch.findings.filter((found) => found.row === headerRow)
-    if (uncut.length > 0) throw new FileRefused(uncut)
+    if (uncut.length > 0) throw new FileRefused(this.#uncutHeader(uncut, batch))
     if (at === -1) return batch.rows.length
     if (batch.lines[at] !== headerRow) throw new FileRefused([this.#blankHeader(headerRow, batch, at)])
     this.header = batch.rows[at]!
+    this.#refuseDamaged(batch, at)
     this.#names = new Set(this.header.filter((cell) => cell.trim() !== ''))
     const places = bindHeader(this.#plan, { format: this.#format, delimiter: this.#delimiter, batch, at }, out)
     this.#bind(places, filledWidth(this.header))
     this.#refuseMisfits(batch, at)
     return at + 1
+  }
+
+  #uncutHeader(findings: Finding[], { uncut }: RowBatch): Finding[] {
+    const row = uncut.find(({ line }) => line === this.#format.headerRow)
+    const other = row && quotedWithOther(row, this.#dialect)
+    return other ? [other] : findings
+  }
+
+  /** A damaged name may be another one, and a line lost in the header is one nobody misses. */
+  #refuseDamaged(batch: RowBatch, at: number): void {
+    if (!batch.controls && !batch.multiline) return
+    const row = this.header.map((name) => name.trim())
+    const header = row.map((name) => name.split(/[\r\n]/)[0]!)
+    const widths = [filledWidth(row), row.length]
+    const damage = damageOf({ row, line: batch.lines[at]!, header, widths, delimiter: this.#delimiter }, batch)
+    if (damage) throw new FileRefused(damage.findings)
+  }
+
+  #damage(row: readonly string[], line: number, batch: RowBatch): RowDamage | null {
+    if (!batch.controls && !batch.multiline) return null
+    const { header } = this
+    const widths = [this.#width, header.length]
+    if (!isRagged(row, this.#width, header.length)) widths.push(row.length)
+    return damageOf({ row, line, header, widths, delimiter: this.#delimiter }, batch)
   }
 
   #blankHeader(headerRow: number, batch: RowBatch, at: number): Finding {
@@ -126,13 +155,20 @@ class TableLayout implements LayoutReader {
       out.read++
       this.#segment++
       out.rejected.push(line)
-      out.findings.push(...batch.findings.filter((found) => found.row === line))
-      out.listed.push(...codesOfUncut(batch, line, this.#delimiter, this.#codeOf))
+      for (const found of batch.findings) if (found.row === line) out.findings.push(this.#named(found))
+      out.listed.push(...codesOfUncut(batch, line, this.#dialect.quote, this.#codeOf))
     }
   }
 
-  #take(row: string[], line: number, out: FormatBatch): void {
+  /** A row that could not be cut names the column by its position; the header knows more. */
+  #named(found: Finding): Finding {
+    const position = /^column (\d+)$/.exec(found.column ?? '')?.[1]
+    return position ? { ...found, column: nameAt(this.header, Number(position) - 1) } : found
+  }
+
+  #take(row: string[], line: number, batch: RowBatch, out: FormatBatch): void {
     if (this.#isNoRow(row)) return
+    const damage = this.#damage(row, line, batch)
     if (this.#isHeaderAgain(row, line, out)) return
     if (this.#footer && this.#takeFooter(this.#footer, row, line)) return
     out.read++
@@ -141,9 +177,10 @@ class TableLayout implements LayoutReader {
     const rejected = out.rejected.length
     if (isRagged(row, this.#width, this.header.length)) {
       out.rejected.push(line)
+      if (damage) out.findings.push(...damage.findings)
       out.findings.push(ragged(row, line, this.#width, this.#delimiter))
       out.listed.push(...listedCode(this.#codeOf(row)))
-    } else this.#decode!(row, line, null, out)
+    } else this.#decode!(row, line, null, out, damage)
     if (out.rejected.length > rejected || this.#names.has(row[0]!)) this.#refuseOtherHeader(row, line)
   }
 
@@ -213,13 +250,23 @@ export function isRagged(row: readonly string[], width: number, headerWidth: num
 
 export function ragged(row: readonly string[], line: number, width: number, delimiter: string): Finding {
   const found = `${row.length} ${row.length === 1 ? 'cell' : 'cells'}: ${row.join(delimiter)}`
-  return finding('TB1007', { row: line, found, expected: `${width} cells` })
+  const place = { row: line, found, expected: `${width} cells` }
+  if (filledWidth(row) > 1 || !FOOTER_WORDS.test(row[0] ?? '')) return finding('TB1007', place)
+  return finding('TB1007', { ...place, fix: 'If the till ends its files with such a line, declare it as `footer`.' })
 }
 
-/** The code of a row that stray quotes kept from being cut, as a blind cut shows it. */
-export function codesOfUncut(batch: RowBatch, line: number, delimiter: string, codeOf: CodeReader): string[] {
-  const text = batch.findings.find((found) => found.row === line)?.found
-  return text ? listedCode(codeOf(text.split(delimiter))) : []
+/** What lines below the rows of a query speak of. */
+const FOOTER_WORDS = /(?<!\p{L})(?:rows?|rækker|rader|zeilen|completion)(?!\p{L})/iu
+
+/** The code of a row that stray quotes kept from being cut, as far as it can be made out. */
+export function codesOfUncut({ uncut }: RowBatch, line: number, quote: string, codeOf: CodeReader): string[] {
+  const row = uncut.find((one: UncutRow) => one.line === line)
+  return row ? listedCode(codeOf(row.cells.map((cell) => withoutQuotes(cell, quote)))) : []
+}
+
+/** ="..." keeps its quotes: it is told from the rest when the code is read. */
+function withoutQuotes(cell: string, quote: string): string {
+  return cell.trimStart().startsWith('="') ? cell : cell.replaceAll(quote, '')
 }
 
 export function listedCode(code: string | null): string[] {

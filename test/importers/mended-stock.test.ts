@@ -313,7 +313,7 @@ describe('what a spreadsheet does to codes', () => {
     expect(stock(root)).toEqual(['A main 1'])
     const plain = await sent(FILE)
     const report = await importBoth(plain.root, plain.rejected.replace('0012;x', '="0012";7'), LATER)
-    expect(places(report)).toContainEqual([2, 'column 1', 'TB2304'])
+    expect(places(report)).toContainEqual([2, 'CODE', 'TB2304'])
   })
 
   test('a code that was mended on purpose stays as it was written', async () => {

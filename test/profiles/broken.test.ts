@@ -131,14 +131,195 @@ const cases: Record<string, Case> = {
     ],
     taken: [2, 5],
   },
-  'a stray quote': { file: 'CODE;QTY\nA;1\nB"x;2\nC;3\n', findings: [[3, 'column 1', 'TB1017']], taken: [2, 4] },
+  'a stray quote': { file: 'CODE;QTY\nA;1\nB"x;2\nC;3\n', findings: [[3, 'CODE', 'TB1017']], taken: [2, 4] },
+  'a stray quote, no names': {
+    file: 'A;1\nB;2"\nC;3\n',
+    stock: { headerRow: 'none', columns: { code: { position: 1 }, quantity: { position: 2 } } },
+    findings: [[2, 'column 2', 'TB1017']],
+    taken: [1, 3],
+  },
   'a NUL byte in a code': { file: 'CODE;QTY\nA\0;1\nB;2\n', findings: [[2, 'CODE', 'TB1010']], taken: [3] },
   'a NUL byte in a quantity': { file: 'CODE;QTY\nA;1\0\nB;2\n', findings: [[2, 'QTY', 'TB1010']], taken: [3] },
   'a NUL byte nobody reads': {
     file: 'CODE;QTY;X\nA;1;\0\nB;2;x\n',
     stock: { ignore: 'X' },
+    findings: [[2, 'X', 'TB1010']],
+    taken: [3],
+  },
+  'control characters nobody reads': {
+    file: 'CODE;QTY;X\nA;1;\x01\x02\nB;2;x\x1ax\nC;3;\f\nD;4;\u0085\t\nE;5;"\x0b\n"\n;x;\0\n',
+    stock: { ignore: 'X' },
+    findings: [
+      [2, 'X', 'TB1010'],
+      [3, 'X', 'TB1010'],
+      [4, 'X', 'TB1010'],
+      [6, 'X', 'TB1010'],
+      [8, 'X', 'TB1010'],
+      [8, 'CODE', 'TB2001'],
+      [8, 'QTY', 'TB2101'],
+    ],
+    taken: [5],
+  },
+  'a control character in a cell without a name': {
+    file: 'CODE;QTY\nA;1;\0\nB;2;\n',
+    findings: [
+      [2, 'column 3', 'TB1010'],
+      [2, null, 'TB1007'],
+    ],
+    taken: [3],
+  },
+  'a control character in a row that is filtered or skipped': {
+    file: 'CODE;QTY;S;X\nA;1;\0N;\nB;;Y;\0\nC;3;N;\nD;4;Y;\n',
+    stock: {
+      ignore: 'X',
+      filter: [{ header: 'S', is: 'Y' }],
+      columns: { code: { header: 'CODE' }, quantity: { header: 'QTY', blank: 'skip' } },
+    },
+    findings: [
+      [2, 'S', 'TB1010'],
+      [3, 'X', 'TB1010'],
+    ],
+    taken: [5],
+  },
+  'a control character in the names': { file: 'CODE;QTY;N\0AME\nA;1;x\n', findings: [[1, 'N\0AME', 'TB1010']] },
+  'NULs from inside one row to inside the next': {
+    file: `CODE;NAME;STORE;QTY\nA;Train;AARHUS;1\nB;Tr${'\0'.repeat(13)}in;AARHUS;3\nD;Train;AARHUS;4\n`,
+    stock: { columns: { ...THREE.columns }, ignore: 'NAME' },
+    partner: STORES,
+    findings: [[3, 'NAME', 'TB1002']],
+  },
+  'fewer NULs than could hide a row': {
+    file: 'CODE;NAME;STORE;QTY\nA;Tr\0\0\0n;AARHUS;1\nB;Train;AARHUS;2\n',
+    stock: { columns: { ...THREE.columns }, ignore: 'NAME' },
+    partner: STORES,
+    findings: [[2, 'NAME', 'TB1010']],
+    taken: [3],
+  },
+  'a row of 0x1A and a NUL at the end': {
+    file: 'CODE;QTY\nA;1\n\x1a\nB;2\n\0',
+    stock: { lastNewline: 'optional' },
+    findings: [
+      [3, 'CODE', 'TB1010'],
+      [3, null, 'TB1007'],
+      [5, 'CODE', 'TB1010'],
+      [5, null, 'TB1007'],
+    ],
+    taken: [2, 4],
+  },
+  'NULs in a record of the header or the trailer': {
+    file: 'H;20261120;0600;AARHUS;\nL;A;4\nT;1;4;\0\n',
+    stock: RECORDS,
+    partner: STORES,
+    findings: [[3, 'column 4', 'TB1010']],
+  },
+  'a control character in a row of records': {
+    file: 'H;20261120;0600;AARHUS\nL;A;4;\x02\nL;B;5;x\nT;2;9\n',
+    stock: RECORDS,
+    partner: STORES,
+    findings: [[2, 'column 4', 'TB1010']],
+    taken: [3],
+  },
+  'quotes that swallow the rows between them': {
+    file: 'CODE;NAME;QTY\nA;x;1\nB;"x;2\nC;x;3\nD;x";4\nE;x;5\n',
+    findings: [[3, 'NAME', 'TB1008']],
+  },
+  'quotes that swallow one line end': {
+    file: 'CODE;NAME;QTY\nA;x;1\nB;"x;2\nC;x";3\nD;x;4\n',
+    findings: [[3, 'NAME', 'TB1008']],
+  },
+  'quotes that swallow a line end in the middle of wide rows': {
+    file: 'CODE;A;B;C;D;QTY\n1;a;b;c;d;1\n2;a;b;"c;d;2\n3;a;b;c";d;3\n4;a;b;c;d;4\n',
+    findings: [[3, 'C', 'TB1008']],
+  },
+  'quotes that swallow rows and leave one that is too long': {
+    file: 'CODE;NAME;QTY\nA;"x;1\nB;x;2\n";x;3\nD;x;4\n',
+    findings: [[2, 'NAME', 'TB1008']],
+  },
+  'quotes that swallow rows behind a text of several lines': {
+    file: 'CODE;NAME;X;QTY\nA;"x\ny";"z;1\nB;x;z;2\nC;x;z";3\n',
+    findings: [[3, 'X', 'TB1008']],
+  },
+  'quotes that swallow a row and the end of the file': {
+    file: 'CODE;NAME;QTY\nA;x;1\nB;"x;2\n(2 rows)";x;4\n',
+    stock: { footer: { match: 'rows' } },
+    findings: [[3, 'NAME', 'TB1008']],
+  },
+  'quotes that swallow a row of the names': {
+    file: 'CODE;QTY;"NAME\nA;1;x\nB;2;x"\nC;3;x\n',
+    findings: [[1, 'NAME', 'TB1008']],
+  },
+  'quotes that swallow rows of records': {
+    file: 'H;20261120;0600;AARHUS\nL;A;4;x\nL;"B;5;x\nL;C";6;x\nT;2\n',
+    stock: { ...RECORDS, records: { ...RECORDS.records, trailer: { is: 'T', rows: 2 } } },
+    partner: STORES,
+    findings: [[3, 'column 2', 'TB1008']],
+  },
+  'texts of several lines': {
+    file: 'CODE;NAME;QTY\nA;"x\ny";1\nB;"x\n\n""y"", z";2\n"C\n";x;3\n',
+    stock: { ignore: 'NAME' },
     findings: [],
-    taken: [2, 3],
+    taken: [2, 4, 7],
+  },
+  'two quotes that open and never close': {
+    file: 'CODE;NAME;QTY\nA;x;1\nB;"x;2\nC;x;3\nD;"x;4\nE;x;5\n',
+    findings: [
+      [3, null, 'TB1008'],
+      [5, null, 'TB1008'],
+    ],
+  },
+  'all cells quoted and another delimiter': {
+    file: '"CODE","NAME","QTY"\n"A","x, ""y""","1"\n',
+    findings: [[1, null, 'TB1009']],
+  },
+  'all cells quoted and another delimiter, no names': {
+    file: '"A","1"\n"B","2"\n',
+    stock: { headerRow: 'none', columns: { code: { position: 1 }, quantity: { position: 2 } } },
+    findings: [[1, null, 'TB1009']],
+  },
+  'UTF-8 read as windows-1252': {
+    file: 'CODE;QTY\nA;1\nTØJ;2\nKØL;3\nÆBLE;4\n',
+    partner: { dialect: { newline: 'lf', encoding: 'windows-1252' } },
+    findings: [[3, 'CODE', 'TB1003']],
+  },
+  'UTF-8 read as iso-8859-15': {
+    file: 'CODE;QTY\nA;1\nTØJ;2\nKØL;3\n',
+    partner: { dialect: { newline: 'lf', encoding: 'iso-8859-15' } },
+    findings: [[3, 'CODE', 'TB1003']],
+  },
+  'UTF-8 read as cp850, names too': {
+    file: 'CODE;Beløb\nA;1\n',
+    stock: { columns: { code: { header: 'CODE' }, quantity: { header: 'Beløb' } } },
+    partner: { dialect: { newline: 'lf', encoding: 'cp850' } },
+    findings: [[1, 'Bel├©b', 'TB1003']],
+  },
+  'two cells that somebody else read in a wrong encoding': {
+    file: Buffer.concat([Buffer.from('CODE;QTY\nTØJ;2\nKØL;3\n'), latin('BL\xc5;4\n')]),
+    partner: { dialect: { newline: 'lf', encoding: 'windows-1252' } },
+    findings: [
+      [2, 'CODE', 'TB1003'],
+      [3, 'CODE', 'TB1003'],
+    ],
+    taken: [4],
+  },
+  'a UTF-8 mark and the names again in a file of single bytes': {
+    file: latin('CODE;QTY\nBL\xc5;1\n\xef\xbb\xbfCODE;QTY\nB;2\n\xef\xbb\xbf"C";3\n'),
+    partner: { dialect: { newline: 'lf', encoding: 'windows-1252' } },
+    findings: [
+      [3, null, 'TB1012'],
+      [3, null, 'TB1013'],
+      [5, null, 'TB1012'],
+    ],
+    taken: [2, 4, 5],
+  },
+  'an answer in JSON': { file: '{"message": "No such report"}\n', findings: [[1, null, 'TB1002']] },
+  'rows in JSON': { file: '[\n  {"code": "A", "qty": 1}\n]\n', findings: [[1, null, 'TB1002']] },
+  'a page of a web server': { file: '\n<!DOCTYPE html>\n<html><body>\n', findings: [[1, null, 'TB1002']] },
+  'rows in XML': { file: '\ufeff<?xml version="1.0"?>\n<stock/>\n', findings: [[1, null, 'TB1002']] },
+  'names in brackets': { file: '[CODE];[QTY]\nA;1\n', findings: [], taken: [2] },
+  'UTF-16 cut in the middle of a character': {
+    file: Buffer.from('\ufeffCODE;QTY\nA;1\nB;2\n', 'utf16le').subarray(0, -1),
+    stock: { lastNewline: 'optional' },
+    findings: [[3, null, 'TB1014']],
   },
   'no code': {
     file: 'CODE;QTY\n;1\n  ;2\nC;3\n',
@@ -154,8 +335,8 @@ const cases: Record<string, Case> = {
   'a code as a spreadsheet text': {
     file: 'CODE;QTY\n"=""0123""";1\n="0124";2\nB;2\n',
     findings: [
-      [3, 'column 1', 'TB2304'],
       [2, 'CODE', 'TB2304'],
+      [3, 'CODE', 'TB2304'],
     ],
     taken: [4],
   },

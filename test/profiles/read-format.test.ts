@@ -141,6 +141,106 @@ test('the report says what stands there and what should', async () => {
   expect(lost.findings[0]!.expected).toBe('a GTIN with its leading zeros, probably 0036000291452')
 })
 
+describe('a row with a stray quote names the cell as it stands there', () => {
+  test.each([
+    ['A"1;x;1', 'CODE', 'A"1'],
+    ['A1;two " quotes;1', 'NAME', 'two " quotes'],
+    ['A1;"x" y;1', 'NAME', '"x" y'],
+    ['A1;"x;y" z;1', 'NAME', '"x;y" z'],
+    ['"A1";x;"1" ', 'QTY', '"1" '],
+    ['="A1";x;1', 'CODE', '="A1"'],
+    ['A1;"x;1', 'NAME', '"x'],
+  ])('%s', async (row, column, found) => {
+    const file = written(`CODE;NAME;QTY\nB;"x";2\n${row}\nC;"x";3\n`)
+    const outcome = await readAll(file, stockPartner({ ignore: 'NAME' }))
+    expect(outcome.findings.map((one) => [one.row, one.column, one.found])).toEqual([[3, column, found]])
+    expect(outcome.records.map((record) => record.code)).toEqual(['B', 'C'])
+  })
+})
+
+describe('a rejected row whose code can be made out is in the file', () => {
+  test.each([
+    ['A-1;x;x', 'A-1'],
+    ['="TØJ-7";x;1', 'TØJ-7'],
+    ['"=""TØJ-7""";x;1', 'TØJ-7'],
+    ['40011\0;x;1', '40011'],
+    ['\x0140011;x\0;1', '40011'],
+    ['400\u200b11;x;1', '40011'],
+    [`40011;${'x'.repeat(200)}"${'x'.repeat(200)};1`, '40011'],
+    ['40011";x;1', '40011'],
+    ['"40011;x;1', '40011'],
+    ['40011;"x" y;1', '40011'],
+    ['"40;011";"x" y;1', '40;011'],
+    ['40011;x;1;2', '40011'],
+  ])('%j', async (row, code) => {
+    const file = written(`CODE;NAME;QTY\nB;"x";2\n${row}\nC;"x";3\n`)
+    const outcome = await readAll(file, stockPartner({ ignore: 'NAME' }))
+    expect([outcome.rejected, outcome.listed]).toEqual([[3], [code]])
+  })
+
+  test('a code is filled up as in a row that is taken', async () => {
+    const columns = { code: { header: 'CODE', pad: 6 }, quantity: { header: 'QTY' } }
+    const text = 'CODE;QTY\n"=""12""";1\n13\0;1\n14"";2\nC;3\n'
+    const outcome = await readAll(written(text), stockPartner({ columns }))
+    expect(outcome.listed.sort()).toEqual(['000012', '000013', '000014'])
+  })
+})
+
+test('a line that looks like a footer and is not declared', async () => {
+  const text = 'CODE;QTY\nA;1\nB;1\nC;1\nD;1\n\n(4 rows affected)\nBrown\n\nCompletion time: 2026-11-20\n'
+  const outcome = await readAll(written(text), stockPartner({}))
+  expect(outcome.findings.map(({ code, row, fix }) => [code, row, fix.includes('`footer`')])).toEqual([
+    ['TB1007', 7, true],
+    ['TB1007', 8, false],
+    ['TB1007', 10, true],
+  ])
+})
+
+test('findings stand in the order of the file', async () => {
+  const rows = ['A;x;AARHUS', 'B;1;ODENSE', 'C"x;1;AARHUS', 'D;1', '\ufeffE;x;AARHUS', 'F;1;VEJLE']
+  const partner = stockPartner(
+    { columns: { code: { header: 'CODE' }, quantity: { header: 'QTY' }, location: { header: 'STORE' } } },
+    { locations: { AARHUS: 'aarhus' }, dialect: { newline: 'lf', bom: 'yes' } },
+  )
+  const outcome = await readAll(written(`CODE;QTY;STORE;X\n${rows.join(';\n')};\r\n`), partner)
+  expect(outcome.findings.map(({ row, code }) => [row, code])).toEqual([
+    [1, 'TB1021'],
+    [1, 'TB1006'],
+    [2, 'TB2101'],
+    [3, 'TB2401'],
+    [4, 'TB1017'],
+    [5, 'TB1007'],
+    [6, 'TB1012'],
+    [6, 'TB2101'],
+    [7, 'TB2401'],
+    [null, 'TB1011'],
+  ])
+})
+
+test('a file says in which line its as-of stands', async () => {
+  const records = { line: 'L', header: { is: 'H', date: 2, time: 3 } }
+  const positions = { code: { position: 2 }, quantity: { position: 3 } }
+  const two = written('H;20261120;0700\nL;A;1\nH;20261120;0600\nL;B;1\n')
+  const headers = await readAll(two, stockPartner({ records, columns: positions }))
+  expect(headers.facts).toMatchObject({ asOf: '2026-11-20T05:00:00.000Z', asOfLine: 3 })
+  const columns = {
+    ...{ code: { header: 'CODE' }, quantity: { header: 'QTY' } },
+    asOf: { header: 'AT', pattern: 'yyyyMMddHHmm' },
+  }
+  const rows = written('CODE;QTY;AT\nA;1;202611200700\nB;1;202611200600\nC;1;202611200600\n')
+  expect((await readAll(rows, stockPartner({ columns }))).facts).toMatchObject({ asOfLine: null, rowAsOfLine: 3 })
+})
+
+test('what is to be set is in the fix', async () => {
+  const fixOf = async (text: string, partner: object = {}) =>
+    (await readAll(written(text), stockPartner({}, partner))).findings[0]!.fix
+  const page = { dialect: { newline: 'lf', encoding: 'windows-1252' } }
+  expect(await fixOf('CODE;QTY\nTØJ;1\nKØL;1\n', page)).toContain('`dialect.encoding: utf-8`')
+  expect(await fixOf('"CODE","QTY"\n"A","1"\n')).toBe('Set `dialect.delimiter` to ",".')
+  expect(await fixOf('{"error": "x"}\n')).toBe('This is JSON, not a table. Have the data written as CSV.')
+  expect(await fixOf('CODE;N;QTY\nA;"x;1\nB;x";2\n')).toContain('`quoting: never`')
+})
+
 describe('locations', () => {
   const locate = (locations: unknown, word: string | null, preset?: string) =>
     locationsOf(stockPartner({}, { locations }), preset).ours(word)

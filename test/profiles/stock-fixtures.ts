@@ -44,6 +44,8 @@ export interface Outcome {
   findings: Finding[]
   skipped: { line: number; reason: string }[]
   rejected: number[]
+  /** Codes of rows that were not taken. */
+  listed: string[]
   /** Null when the file was refused; `findings` then says why. */
   facts: StockFacts | null
 }
@@ -51,7 +53,16 @@ export interface Outcome {
 /** The whole file. Checks on the way that every row is accounted for. */
 export async function readAll(path: string, partner: PartnerConfig): Promise<Outcome> {
   const file = readStock(path, partner)
-  const all: Outcome = { read: 0, rows: 0, records: [], findings: [], skipped: [], rejected: [], facts: null }
+  const all: Outcome = {
+    read: 0,
+    rows: 0,
+    records: [],
+    findings: [],
+    skipped: [],
+    rejected: [],
+    listed: [],
+    facts: null,
+  }
   try {
     for await (const batch of file.batches()) {
       if (batch.read !== batch.rows + batch.skipped.length + batch.rejected.length) throw new Error('a row is lost')
@@ -66,6 +77,7 @@ export async function readAll(path: string, partner: PartnerConfig): Promise<Out
       all.findings.push(...batch.findings)
       all.skipped.push(...batch.skipped)
       all.rejected.push(...batch.rejected)
+      all.listed.push(...batch.listed.map(({ code }) => code))
     }
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error
