@@ -76,7 +76,7 @@ function findings(report: CodesReport): Html {
 <div class="wide"><table>
 <thead><tr><th scope="col">code</th><th scope="col">severity</th><th class="n" scope="col">count</th><th scope="col">what</th></tr></thead>
 <tbody>
-${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
+${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${prose(one.why)}</td></tr>\n`)}</tbody>
 </table></div>
 ${groups.map((one) => groupSection(one, report.owners?.[one.owner]))}
 </section>`

@@ -141,19 +141,23 @@ ${capped ? html`<p>Examples are taken from the first ${grouped(report.findings.l
 <div class="wide"><table>
 <thead><tr><th scope="col">code</th><th scope="col">severity</th><th class="n" scope="col">count</th><th scope="col">what</th></tr></thead>
 <tbody>
-${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${one.why}</td></tr>\n`)}</tbody>
+${groups.map((one) => html`<tr><td class="k">${one.code}</td><td>${severityWord(one.severity)}</td><td class="n">${grouped(one.count)}</td><td>${prose(one.why)}</td></tr>\n`)}</tbody>
 </table></div>
-${groups.map((one) => groupSection(one, owners[one.owner]))}
+${groups.map((one) => groupSection(one, owners[one.owner], isInbound(report)))}
 </section>`
 }
 
-function groupSection(group: FindingGroup, person: string | undefined): Html {
-  const ownFix = group.examples.some((one) => one.fix !== group.fix)
+function groupSection(group: FindingGroup, person: string | undefined, ofFile: boolean): Html {
   return html`<h3>${group.code} ${group.slug.replaceAll('-', ' ')}</h3>
 <dl>
 ${fact('Severity', `${severityWord(group.severity)}, ${counted(group.count, 'place')}`)}${fact('For', person ? `${ownerWord(group.owner)}: ${person}` : ownerWord(group.owner))}${fact('Why', prose(group.why))}${fact('Fix', prose(group.fix))}</dl>
-${group.examples.some(isPlace) ? examples(group, ownFix) : ''}
+${group.examples.some(isPlace) ? examples(group, ofFile) : ''}
 `
+}
+
+/** Findings of what leaves are about orders and variants; only of a file that came they can be about the file. */
+function isInbound({ files }: RunReport): boolean {
+  return files.some((file) => file.direction === 'in')
 }
 
 /** A finding about the file as a whole may have nothing to add to what its code means. */
@@ -161,14 +165,17 @@ function isPlace({ row, column, found, expected }: Finding): boolean {
   return [row, column, found, expected].some((part) => part !== null)
 }
 
-function examples(group: FindingGroup, ownFix: boolean): Html {
+function examples(group: FindingGroup, ofFile: boolean): Html {
+  const ownFix = group.examples.some((one) => one.fix !== group.fix)
+  const columns = [ofFile ? ROW_OF_FILE : ROW, ...PLACE, ...(ownFix ? [FIX] : [])]
   const more = group.count - group.examples.length
-  return html`${exampleTable(ownFix ? [...EXAMPLE, FIX] : EXAMPLE, group.examples)}
+  return html`${exampleTable(columns, group.examples)}
 ${more > 0 ? html`<p>and ${grouped(more)} more.</p>` : ''}`
 }
 
-const EXAMPLE: ExampleColumn<Finding>[] = [
-  { title: 'row', number: true, cell: ({ row }) => row ?? 'whole file' },
+const ROW: ExampleColumn<Finding> = { title: 'row', number: true, cell: ({ row }) => row }
+const ROW_OF_FILE: ExampleColumn<Finding> = { ...ROW, cell: ({ row }) => row ?? 'whole file' }
+const PLACE: ExampleColumn<Finding>[] = [
   { title: 'column', cell: ({ column }) => column },
   { title: 'found', cell: ({ found }) => cell(found) },
   { title: 'expected', cell: ({ expected }) => expected },

@@ -93,6 +93,13 @@ describe('report.html', () => {
     )
   })
 
+  test('of what leaves no finding is about a whole file', () => {
+    const findings = [finding('TB7008', { found: 'order 1010' }), finding('TB7008', { row: 7, found: 'order 1011' })]
+    const page = reportHtml(sampleReport({ flow: 'orders', files: [], findings, findingsByCode: {} }))
+    expect(page).toContain('<td class="n"></td><td><code>order 1010</code></td>')
+    expect(page).not.toContain('whole file')
+  })
+
   test('words of the YAML stand as code in what to do, and nothing else comes of backticks', () => {
     const fix = 'Set `blank: <skip>`, or `'
     const page = reportHtml(sampleReport({ findings: [finding('TB2102', { row: 3, fix })], findingsByCode: {} }))
