@@ -658,7 +658,7 @@ test('whatever the file, the draft is YAML that asks for answers and is otherwis
         }
       }
       expect(codes(draft.yaml).filter((told) => !told.startsWith('TB0104'))).toEqual([])
-      const columns = { code: '{ header: X }', quantity: '{ header: Y }' }
+      const columns = { code: '{ header: Unseen 1 }', quantity: '{ header: Unseen 2 }' }
       expect(codes(answer(draft.yaml, columns)).filter((told) => !told.startsWith('TB0107 with '))).toEqual([])
     }),
     { numRuns: 300 },
