@@ -78,6 +78,7 @@ export async function endFile(
   outcome: Outcome,
   rows?: RowFilesOf,
 ): Promise<void> {
+  outcome.findings.inRowOrder()
   if (context.mode === 'plan') return
   if (rows) {
     const written = await writeRowFiles({

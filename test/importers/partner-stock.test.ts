@@ -338,6 +338,46 @@ describe('as-of', () => {
     expect(report.figures.asOf).toBe(later(START, -2.5))
     expect(places(report).map(([, , code]) => code)).toContain('TB2502')
   })
+
+  test.each([
+    ['header', { records, columns: positions }, csv('H;20261120;1015', 'L;A;1'), 1],
+    ['column', { columns: asOfColumn }, csv('CODE;QTY;AT', 'A;1;2026-11-20 10:30', 'B;2;2026-11-20 10:10'), 3],
+  ])('in the future is told at its line: %s', async (from, settings, text, row) => {
+    const root = await stockWorkspace({ stock: { ...settings, asOf: { from } } })
+    expect(places(await take(root, text, START))).toContainEqual([row, null, 'TB2502'])
+  })
+})
+
+test('findings of a file stand in the order of its rows, whoever found them', async () => {
+  const root = await stockWorkspace({ stock: { guards: OFF } })
+  const report = await take(root, csv('CODE;QTY', 'A;1', 'A;2', 'X"Y;3', 'B;x'), START)
+  const rows = places(report).map(([row]) => row as number)
+  expect(rows).toEqual(rows.toSorted((a, b) => a - b))
+  expect(places(report).map(([, , code]) => code)).toEqual(expect.arrayContaining(['TB2202', 'TB1017', 'TB2101']))
+})
+
+describe('damage never makes one level of two rows, nor zero of a code that stands there', () => {
+  const NAMED = {
+    columns: { code: { header: 'CODE' }, quantity: { header: 'QTY' } },
+    ...{ ignore: 'NAME', listsZeros: 'no', guards: OFF },
+  }
+  const HEAD = 'CODE;NAME;QTY'
+  const sound = csv(HEAD, 'A;Train;1', 'B;Train;2')
+
+  test.each([
+    ['NULs from one row into the next', `${HEAD}\nA;Tr${'\0'.repeat(9)}in;2\n`, 'TB1002'],
+    ['a NUL in the name', csv(HEAD, 'A;Tr\0in;7', 'B;Train;2'), 'TB1010'],
+    ['quotes over two rows', csv(HEAD, 'A;"Train;7', 'B;Train";9'), 'TB1008'],
+    ['a code in ="..."', csv(HEAD, '="A";Train;7', 'B;Train;2'), 'TB2304'],
+    ['a control character in the code', csv(HEAD, 'A\x02;Train;7', 'B;Train;2'), 'TB1010'],
+    ['a stray quote beside the code', csv(HEAD, 'A;"Train" x;7', 'B;Train;2'), 'TB1017'],
+  ])('%s', async (_, damaged, code) => {
+    const root = await stockWorkspace({ stock: NAMED })
+    await take(root, sound, START)
+    const report = await take(root, damaged, later(START, 10))
+    expect(places(report).map((place) => place[2])).toContain(code)
+    expect(stock(root)).toEqual(['A main 1', 'B main 2'])
+  })
 })
 
 describe('numbers', () => {
