@@ -29,6 +29,16 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
+test.each([
+  ['codes match', ['codes', 'match']],
+  ['codes import', ['codes', 'import']],
+  ['maps import', ['maps', 'import', 'taxes']],
+])('%s of a file that is not there, or of a folder, says so', async (_, args) => {
+  const [missing, folder] = [await tillbridge(...args, 'nope.csv'), await tillbridge(...args, 'shop')]
+  expect([missing.exit, missing.err]).toEqual([2, expect.stringContaining('nope.csv is not there.')])
+  expect([folder.exit, folder.err]).toEqual([2, expect.stringContaining('is a folder; name a file in it.')])
+})
+
 /** One after the other: each begins with what the last one left. */
 describe('from nothing to codes', () => {
   test('plan shows what would be issued, draws the items, writes nothing, and says what is wrong', async () => {

@@ -10,6 +10,7 @@ import { applyImport, type CodesImport, planImport } from '../../runs/codes-impo
 import { listCodes } from '../../runs/codes-list.ts'
 import { planPartnerCodes } from '../../runs/codes-plan.ts'
 import { setCode } from '../../runs/codes-set.ts'
+import { mustBeReadable } from '../../runs/run-flow.ts'
 import { confirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 import { userName } from '../user-name.ts'
@@ -50,6 +51,7 @@ interface ImportOptions {
 export async function importTable(session: Session, file: string, options: ImportOptions): Promise<number> {
   return session.workspace(async (workspace) => {
     const scope = codeScope(workspace, options.partner)
+    await mustBeReadable(resolve(file))
     const plan = await planImport(scope, resolve(file))
     show(session, file, plan)
     const changes = plan.changes.length

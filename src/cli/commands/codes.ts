@@ -11,6 +11,7 @@ import { type CodeRow, listCodes } from '../../runs/codes-list.ts'
 import { applyMatch, matchCodes } from '../../runs/codes-match.ts'
 import { applyCodes, type PlannedCodes, planPartnerCodes } from '../../runs/codes-plan.ts'
 import { codesReportOf, GRIDS_MAX } from '../../runs/codes-report.ts'
+import { mustBeReadable } from '../../runs/run-flow.ts'
 import { confirm } from '../confirm.ts'
 import { numberOption } from '../number-option.ts'
 import type { Session } from '../session.ts'
@@ -128,6 +129,7 @@ export async function match(
 ): Promise<number> {
   return session.workspace(async (workspace) => {
     const scope = codeScope(workspace, options.partner)
+    await mustBeReadable(resolve(file))
     const found = await matchCodes(scope, resolve(file))
     const { terminal } = session
     terminal.say(`${grouped(found.read)} rows read: ${counted(found.links.length, 'variant')} certainly in the list.`)

@@ -4,6 +4,7 @@ import { counted, grouped, printable } from '../../reports/printable.ts'
 import { codeScope } from '../../runs/code-scope.ts'
 import { applyMapImport, exportMap, listMaps, mapNamed, planMapImport } from '../../runs/maps.ts'
 import { checkMaps } from '../../runs/maps-check.ts'
+import { mustBeReadable } from '../../runs/run-flow.ts'
 import { confirm } from '../confirm.ts'
 import type { Session } from '../session.ts'
 
@@ -51,6 +52,7 @@ export async function exportTable(session: Session, name: string, file: string, 
 export async function importTable(session: Session, name: string, file: string, options: MapOptions): Promise<number> {
   return session.workspace(async (workspace) => {
     const scope = codeScope(workspace, options.partner)
+    await mustBeReadable(resolve(file))
     const plan = await planMapImport(scope, mapNamed(name), resolve(file))
     const { read, changed, same, skipped, rejected, removed, findings } = plan
     const { terminal } = session
