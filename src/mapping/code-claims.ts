@@ -22,9 +22,14 @@ export interface Refusal {
   code: string
   claims: Claim[]
   why: 'two' | 'respelled' | 'shortened' | 'issued' | 'retired' | 'alias'
-  /** The variant that has or had the code, where there is one. */
-  owner: string | null
+  /** The variant that has or had the code, where there is one, and whether it is among those that want it. */
+  owner: { label: string; wants: boolean } | null
 }
+
+const isOf =
+  (variantId: number) =>
+  (claim: Claim): boolean =>
+    claim.variantId === variantId
 
 /** Who has which code and who wants one; a code goes to exactly one variant or to none. */
 export function claimBook(issued: readonly IssuedCode[], aliases: readonly CodeAlias[]) {
@@ -45,6 +50,10 @@ export function claimBook(issued: readonly IssuedCode[], aliases: readonly CodeA
     return owner !== undefined && (owner.state === 'retired' || owner.variantId !== variantId)
   }
 
+  function labelOf(variantId: number, claims: readonly Claim[]): string {
+    return names.get(variantId) ?? claims.find(isOf(variantId))?.label ?? 'another variant'
+  }
+
   function settleOne(code: string, claims: Claim[], granted: Claim[], refused: Refusal[]): void {
     const owner = owners.get(code)
     if (owner && claims.some((claim) => takenFrom(claim.variantId, code)))
@@ -52,7 +61,7 @@ export function claimBook(issued: readonly IssuedCode[], aliases: readonly CodeA
         code,
         claims,
         why: owner.state,
-        owner: names.get(owner.variantId) ?? `variant ${owner.variantId}`,
+        owner: { label: labelOf(owner.variantId, claims), wants: claims.some(isOf(owner.variantId)) },
       })
     else if (claims.length === 1) granted.push(claims[0]!)
     else refused.push({ code, claims, why: reasonFor(claims), owner: null })

@@ -55,11 +55,11 @@ export function codeFindings(rules: CodeRules) {
 
   function refused({ code, claims, why, owner }: Refusal): void {
     const cause = REFUSED[why]
-    const who = listed(claims.map((claim) => claim.label))
-    const found =
-      owner === null
-        ? `${code}: ${who}`
-        : `${code}: ${why === 'retired' ? 'was given to' : why === 'alias' ? 'stands for' : 'issued to'} ${owner}; also wanted by ${who}`
+    const others = claims.map((claim) => claim.label).filter((label) => !owner?.wants || label !== owner.label)
+    const who = listed(others)
+    const has = why === 'retired' ? 'was given to' : why === 'alias' ? 'stands for' : 'issued to'
+    const wanted = others.length === 0 ? ', which wants it again' : `; also wanted by ${who}`
+    const found = owner === null ? `${code}: ${who}` : `${code}: ${has} ${owner.label}${wanted}`
     for (const { variantId } of claims) without.push({ variantId, cause })
     findings.push(finding(cause, { key: code, found }))
   }
