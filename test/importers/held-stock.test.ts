@@ -112,7 +112,9 @@ describe('a file that guards stop', () => {
     const at = (place: string) => CODES.map((code, i) => `${code};${i + 1};${place}`)
     await take(root, csv('CODE;QTY;AT', ...at('A'), ...at('O')), START)
     const report = await take(root, csv('CODE;QTY;AT', ...at('A').slice(0, 30)), later(START, 10))
-    expect(report.guards.find(({ name }) => name === 'coverage')?.sentence).toBe('the file lists 30 of 120 known levels')
+    expect(report.guards.find(({ name }) => name === 'coverage')?.sentence).toBe(
+      'the file lists 30 of 120 known levels',
+    )
   })
 
   test.each([

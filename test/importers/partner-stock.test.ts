@@ -166,7 +166,6 @@ describe('codes that are not in the file', () => {
 
   test('nor those with a blank at one of several locations', async () => {
     const root = await stockWorkspace({
-      partner: { locations: {} },
       stock: {
         listsZeros: 'no',
         guards: OFF,
