@@ -53,7 +53,9 @@ export const reportSchema = z.object({
   rejected: count,
   missing: count.describe('Codes known before and absent from the file.'),
   files: z.array(fileSchema),
-  findings: z.array(findingSchema).describe('At most 1000; `findingsTotal` tells how many there were.'),
+  findings: z
+    .array(findingSchema)
+    .describe('At most 1000, and 200 of one code; `findingsTotal` tells how many there were.'),
   findingsTotal: count,
   findingsByCode: z.record(z.string(), count),
   guards: z.array(guardSchema),

@@ -24,11 +24,11 @@ import {
   leavingCellsByItem,
   takeOutTwins,
 } from '../store/catalogue-plan.ts'
-import { syncIssues } from '../store/issues.ts'
 import { type StoredVariant, variantsPage } from '../store/shop.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
 import { type CodesState, ensureCodes } from '../workspace/codes.ts'
-import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath, withScratch } from '../workspace/context.ts'
+import { exchangeFolder, type FlowContext, partnerOf, storedPath, withScratch } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import { deliver, freeze, heldBack, isStopped, nextSequence, render } from './outbound-file.ts'
 
@@ -50,7 +50,7 @@ export async function exportPartnerCatalogue(context: FlowContext): Promise<Outc
     outcome.result =
       rejected > 0 || outcome.findings.errors > 0 ? 'done-with-issues' : fresh + changed > 0 ? 'ok' : 'nothing-to-do'
     if (fresh + changed > 0) await send(context, catalogue, header, outcome)
-    else if (context.mode === 'run') await keepIssues(context, outcome)
+    else if (context.mode === 'run') await settleIssues(context, outcome)
     return outcome
   })
 }
@@ -276,7 +276,7 @@ async function send(
   outcome.files.push(...sent.files)
   outcome.findings.add(sent.findings)
   if (isStopped(sent.findings)) outcome.result = 'failed'
-  await keepIssues(context, outcome)
+  await settleIssues(context, outcome)
   outcome.figures.peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   const reports = await writeReports(
     toReport(context, outcome, context.now().toISOString(), summarise),
@@ -285,13 +285,6 @@ async function send(
   outcome.files.push(...reports.map((f) => ({ ...f, path: f.path && storedPath(context, f.path) })))
 }
 
-async function keepIssues(context: FlowContext, outcome: Outcome): Promise<void> {
-  const scope = {
-    flow: 'catalogue',
-    side: partnerOf(context).partner,
-    evidence: 'catalogue',
-    now: context.now().toISOString(),
-    ownerOf: ownerOf(context),
-  }
-  await context.store.transaction().execute((trx) => syncIssues(trx, scope, outcome.findings.kept))
+async function settleIssues(context: FlowContext, outcome: Outcome): Promise<void> {
+  await context.store.transaction().execute((trx) => keepIssues(trx, context, 'catalogue', outcome.findings))
 }

@@ -7,9 +7,9 @@ import { counted } from '../reports/printable.ts'
 import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
 import { countOrdersBefore, recordDocuments } from '../store/documents.ts'
-import { syncIssues } from '../store/issues.ts'
 import { dropFolder } from '../transports/drop-folder.ts'
-import { exchangeFolder, type FlowContext, ownerOf, partnerOf, storedPath } from '../workspace/context.ts'
+import { exchangeFolder, type FlowContext, partnerOf, storedPath } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import {
   changedAfterExport,
@@ -179,15 +179,7 @@ function finish(outcome: Outcome): void {
 /** Issues follow what was seen; the same reasons on unchanged orders are no new evidence. */
 async function settleRun(context: FlowContext, outcome: Outcome, archives: readonly string[]): Promise<void> {
   const now = context.now().toISOString()
-  await context.store
-    .transaction()
-    .execute((trx) =>
-      syncIssues(
-        trx,
-        { flow: 'orders', side: partnerOf(context).partner, evidence: 'orders', now, ownerOf: ownerOf(context) },
-        outcome.findings.kept,
-      ),
-    )
+  await context.store.transaction().execute((trx) => keepIssues(trx, context, 'orders', outcome.findings))
   outcome.figures.peakMemoryMiB = Math.round(process.resourceUsage().maxRSS / 1024)
   const [folder] = archives
   if (folder === undefined) return

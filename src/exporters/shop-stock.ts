@@ -9,12 +9,12 @@ import { buildFileName } from '../profiles/file-name.ts'
 import { summarise } from '../reports/summary.ts'
 import { writeReports } from '../reports/write-reports.ts'
 import { lastApplied } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
 import { createShopStockScratch, dueStock, keepWanted, wantedCounts } from '../store/shop-stock.ts'
 import { writeStockFor } from '../webshops/stock-writers.ts'
 import type { StockFile, WriteStockContext } from '../webshops/webshop.ts'
-import { exchangeFolder, type FlowContext, fileFolder, ownerOf, storedPath, withScratch } from '../workspace/context.ts'
+import { exchangeFolder, type FlowContext, fileFolder, storedPath, withScratch } from '../workspace/context.ts'
 import { newFileId } from '../workspace/file-id.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import { computeAvailable } from './available-stock.ts'
 import { deliver, freeze, heldBack, isStopped, nextSequence, type RenderedFile } from './outbound-file.ts'
@@ -78,13 +78,7 @@ function planned(context: FlowContext, outcome: Outcome): void {
 async function write(context: FlowContext, settings: WriteStockContext, outcome: Outcome): Promise<void> {
   const { store, shopName, shop } = context
   const now = context.now().toISOString()
-  const scope = {
-    flow: 'shop-stock',
-    side: shopName,
-    evidence: outcome.result === 'ok' ? now : 'same',
-    now,
-    ownerOf: ownerOf(context),
-  }
+  const evidence = outcome.result === 'ok' ? now : 'same'
   let written: StockFile = { rows: 0, written: [], findings: [] }
   let file: RenderedFile | undefined
   if (outcome.result === 'ok') {
@@ -105,7 +99,7 @@ async function write(context: FlowContext, settings: WriteStockContext, outcome:
   }
   const left = outcome.counts.new + outcome.counts.changed - written.written.length
   if (left > 0 && outcome.result === 'ok') notWritten(outcome, left, written)
-  await store.transaction().execute((trx) => syncIssues(trx, scope, outcome.findings.kept))
+  await store.transaction().execute((trx) => keepIssues(trx, context, evidence, outcome.findings))
   if (file) {
     const reports = await writeReports(toReport(context, outcome, now, summarise), file.archiveFolder)
     outcome.files.push(...reports.map((f) => ({ ...f, path: f.path && storedPath(context, f.path) })))

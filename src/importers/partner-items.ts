@@ -2,7 +2,6 @@ import { FileRefused } from '../model/errors.ts'
 import type { Finding } from '../model/findings.ts'
 import { readItems } from '../profiles/items.ts'
 import { setInbound } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
 import {
   addItemVerdicts,
   addPartnerItems,
@@ -12,7 +11,8 @@ import {
   itemCounts,
   itemLineResults,
 } from '../store/partner-items.ts'
-import { type FlowContext, ownerOf, partnerOf, withScratch } from '../workspace/context.ts'
+import { type FlowContext, partnerOf, withScratch } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
 import { type Feed, type StagedFile, standing } from './inbound-file.ts'
@@ -92,17 +92,8 @@ async function settle(
     await context.store.transaction().execute(async (trx) => {
       if (state === 'applied') await applyPartnerItems(trx, partner)
       await setInbound(trx, file.id, { state, read_rows: outcome.counts.read, rejected_rows: outcome.counts.rejected })
-      await syncIssues(
-        trx,
-        {
-          flow: 'items',
-          side: partner,
-          evidence: file.id,
-          now: context.now().toISOString(),
-          ownerOf: ownerOf(context),
-        },
-        outcome.findings.kept,
-      )
+      // A list that had no effect takes nothing back of what rows of the last one showed.
+      await keepIssues(trx, context, file.id, outcome.findings, { settles: () => state === 'applied' })
     })
   }
   await endFile(context, file, outcome, rows)

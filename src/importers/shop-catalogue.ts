@@ -6,11 +6,11 @@ import { finding } from '../model/findings.ts'
 import { counted } from '../reports/printable.ts'
 import { recordDecision } from '../store/audit.ts'
 import { inboundOfRun, lastApplied, lastSet, setInbound, supersedeHeldSets } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { applyCatalogue, resolveOpenLines } from '../store/shop.ts'
 import { compareShop, createShopScratch, shopLineResults, shopPlanCounts, shopPlanFigures } from '../store/shop-plan.ts'
-import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
+import { type FlowContext, withScratch } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
 import type { Release } from './held-stock.ts'
@@ -201,11 +201,7 @@ async function commit(
         note: release.note,
         detail: { files: ids, guards: outcome.guards.filter((g) => g.tripped) },
       })
-    await syncIssues(
-      trx,
-      { flow: context.flow, side: context.shopName, evidence: files[0]!.id, now, ownerOf: ownerOf(context) },
-      outcome.findings.kept,
-    )
+    await keepIssues(trx, context, files[0]!.id, outcome.findings)
   })
   outcome.figures.mainLockMs = Math.round(performance.now() - started)
 }
@@ -253,19 +249,8 @@ export async function refused(
     const now = context.now().toISOString()
     await context.store.transaction().execute(async (trx) => {
       for (const file of files) await setInbound(trx, file.id, { state: 'refused' })
-      await syncIssues(
-        trx,
-        {
-          flow: context.flow,
-          side: context.shopName,
-          evidence: files.at(-1)?.id ?? now,
-          now,
-          ownerOf: ownerOf(context),
-          // What rows said before, a file that was not read takes nothing back of.
-          settles: () => false,
-        },
-        error.findings,
-      )
+      // What rows said before, a file that was not read takes nothing back of.
+      await keepIssues(trx, context, files.at(-1)?.id ?? now, outcome.findings, { settles: () => false })
     })
     const last = files.at(-1)
     if (last) await endFile(context, last, outcome)

@@ -4,7 +4,7 @@ import { FINDING_CODES, type FindingCode } from '../model/finding-codes.ts'
 import { type Finding, finding } from '../model/findings.ts'
 import type { ShopOrder } from '../model/records.ts'
 import { lastSettledFrom, setInbound } from '../store/files.ts'
-import { type IssueScope, syncIssues } from '../store/issues.ts'
+import type { IssueScope } from '../store/issues.ts'
 import type { InboundFileRow } from '../store/schema.ts'
 import { applyOrders } from '../store/shop.ts'
 import {
@@ -14,7 +14,8 @@ import {
   shopPlanCounts,
   shopPlanFigures,
 } from '../store/shop-plan.ts'
-import { type FlowContext, ownerOf, withScratch } from '../workspace/context.ts'
+import { type FlowContext, withScratch } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, mergeOutcomes, type Outcome } from '../workspace/outcome.ts'
 import { readingSettings } from '../workspace/settings.ts'
 import type { StagedFile } from './inbound-file.ts'
@@ -109,15 +110,10 @@ async function takeOrders(
         : 'ok'
   outcome.files = [fileRow(context, file, context.mode === 'plan' ? 'planned' : 'applied', read)]
   if (context.mode === 'run') {
-    const now = context.now().toISOString()
     await store.transaction().execute(async (trx) => {
       await applyOrders(trx, shopName)
       await setInbound(trx, file.id, { state: 'applied', read_rows: read, rejected_rows: rejected })
-      await syncIssues(
-        trx,
-        { flow: context.flow, side: shopName, evidence: file.id, now, ownerOf: ownerOf(context), settles },
-        outcome.findings.kept.filter((f) => !f.code.startsWith('TB7')),
-      )
+      await keepIssues(trx, context, file.id, outcome.findings, { settles, only: (f) => !f.code.startsWith('TB7') })
     })
   }
   const dialect = file.kind.dialect(file.head, settings)

@@ -8,7 +8,6 @@ import type { StockFile } from '../profiles/stock.ts'
 import { counted } from '../reports/printable.ts'
 import { recordDecision } from '../store/audit.ts'
 import { setInbound } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
 import { applyStock } from '../store/stock.ts'
 import { compareAges } from '../store/stock-as-of.ts'
 import { keepFileLocations, latestPhotosBy, supersedeHeld } from '../store/stock-files.ts'
@@ -19,7 +18,8 @@ import {
   type StockPlanFigures,
   stockPlanFigures,
 } from '../store/stock-plan.ts'
-import { type FlowContext, ownerOf } from '../workspace/context.ts'
+import type { FlowContext } from '../workspace/context.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import type { Outcome } from '../workspace/outcome.ts'
 import { formatOf, guardFormat } from './file-format.ts'
 import type { Feed, Latest, StagedFile } from './inbound-file.ts'
@@ -28,6 +28,7 @@ import type { MendedPart } from './mended-part.ts'
 import { addPlanFindings } from './plan-findings.ts'
 import { absentCodes } from './stock-absent.ts'
 import { latestOf } from './stock-feed.ts'
+import { stockSettles } from './stock-issues.ts'
 import { endFile, type FileEnd, fileRow, type RowFilesOf } from './take-files.ts'
 
 /** A stock file that was read and compared in the scratch file, ready to be judged. */
@@ -130,7 +131,9 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
   const { context, file, partner, outcome, part, release, asOf } = plan
   const side = partner.partner
   const locations = await photographedLocations(context.store)
-  const settles = part && (await settledBy(context, part.codeAt, part.unnamed))
+  const settles = part
+    ? await settledBy(context, part.codeAt, part.unnamed)
+    : await stockSettles(context.store, { side, locations, about: end.state === 'held' ? 'files' : 'rows' })
   await compareAges(context.store, { partner: side, locations: part ? [] : locations, zeroMissing })
   const now = context.now().toISOString()
   const started = performance.now()
@@ -162,11 +165,7 @@ async function commit(plan: StockPlan, end: FileEnd, zeroMissing: boolean, tripp
         note: release.note,
         detail: { guards: tripped },
       })
-    await syncIssues(
-      trx,
-      { flow: 'stock', side, evidence: file.id, now, ownerOf: ownerOf(context), ...(settles ? { settles } : {}) },
-      outcome.findings.kept,
-    )
+    await keepIssues(trx, context, file.id, outcome.findings, { settles })
   })
   outcome.figures.mainLockMs = Math.round(performance.now() - started)
 }

@@ -1,12 +1,14 @@
 import type { Finding } from '../model/findings.ts'
 import { finding } from '../model/findings.ts'
 import { setInbound } from '../store/files.ts'
-import { syncIssues } from '../store/issues.ts'
 import { advancePhoto } from '../store/stock.ts'
 import { keepFileLocations, locationsOfFile, supersedeHeld } from '../store/stock-files.ts'
-import { type FlowContext, ownerOf, partnerOf } from '../workspace/context.ts'
+import { type FlowContext, partnerOf } from '../workspace/context.ts'
+import { Findings } from '../workspace/findings.ts'
+import { keepIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome } from '../workspace/outcome.ts'
 import type { StagedFile, Standing } from './inbound-file.ts'
+import { stockSettles } from './stock-issues.ts'
 import { endFile, fileRow } from './take-files.ts'
 
 /** A file nothing of which can be taken. */
@@ -17,16 +19,11 @@ export async function refuse(context: FlowContext, file: StagedFile, findings: r
   refused.files = [fileRow(context, file, 'refused', 0)]
   await endFile(context, file, refused)
   if (context.mode === 'run') {
-    const scope = {
-      flow: 'stock',
-      side: partnerOf(context).partner,
-      evidence: file.id,
-      now: context.now().toISOString(),
-      ownerOf: ownerOf(context),
-    }
+    const { partner: side } = partnerOf(context)
     await context.store.transaction().execute(async (trx) => {
       await setInbound(trx, file.id, { state: 'refused' })
-      await syncIssues(trx, scope, findings)
+      const settles = await stockSettles(trx, { side, locations: [], about: 'refusals' })
+      await keepIssues(trx, context, file.id, refused.findings, { settles })
     })
   }
   return refused
@@ -104,5 +101,8 @@ async function keep(context: FlowContext, file: StagedFile, asOf: string, place:
     const locations = await locationsOfFile(trx, place.of.id)
     await keepFileLocations(trx, file.id, locations)
     await supersedeHeld(trx, { id: file.id, flow: 'stock', side: partner, asOf, locations })
+    // A sound file is there again: whatever was held or refused in between is over.
+    const settles = await stockSettles(trx, { side: partner, locations, about: 'files' })
+    await keepIssues(trx, context, file.id, new Findings(), { settles })
   })
 }

@@ -67,7 +67,7 @@ export interface RunReport extends Counts {
   summary: string
   missing: number
   files: RunFile[]
-  /** Capped at FINDINGS_MAX; findingsTotal tells how many there were. */
+  /** Some of each code, FINDINGS_MAX at most; findingsTotal tells how many there were. */
   findings: Finding[]
   findingsTotal: number
   /** Count per code over all findings, capped or not. */

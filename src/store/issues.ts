@@ -7,16 +7,24 @@ import type { IssueRow } from './schema.ts'
 export interface IssueScope {
   flow: string
   side: string
-  /** What showed it: a file id, or the state of the orders looked at. Seen in the same evidence again, nothing changes. */
+  /** What showed it: a file id, or the state of the orders looked at. Seen in the same evidence again, it is the same. */
   evidence: string
   now: string
   ownerOf: (code: FindingCode) => string
   /** The evidence speaks of these alone (a part of a file); other issues stay as they are. */
-  settles?: (issue: { code: string; key: string; evidence: string }) => boolean
+  settles?: (issue: Pick<IssueRow, 'code' | 'key' | 'evidence' | 'occurrences'>) => boolean
 }
 
 /** More causes of one code than this become one issue, so that a wrong file does not open ten thousand. */
-const KEYS_PER_CODE_MAX = 100
+export const CAUSES_PER_CODE_MAX = 100
+
+/** Evidence of issues that a run as such has met. No file speaks of them: only the next run does. */
+export const RUN_EVIDENCE = 'run'
+
+/** What a finding is about over time: findings of one cause are one issue. */
+export function causeOf({ code, key }: Finding): string {
+  return `${code} ${key ?? ''}`
+}
 
 /**
  * One issue per cause over time. Findings of this flow and side open or touch their issues; open issues of the same
@@ -33,8 +41,16 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
   const byCause = new Map(known.map((issue) => [`${issue.code} ${issue.key}`, issue]))
   for (const [cause, finding] of seen) {
     const issue = byCause.get(cause)
+    const text = sentence(finding)
     if (!issue) await open(trx, scope, cause, finding)
-    else if (issue.evidence !== scope.evidence || issue.state === 'resolved') {
+    else if (issue.evidence === scope.evidence && issue.state === 'open') {
+      if (issue.text !== text || issue.fix !== finding.fix)
+        await trx
+          .updateTable('issue')
+          .set({ last_seen_at: scope.now, text, fix: finding.fix })
+          .where('id', '=', issue.id)
+          .execute()
+    } else {
       const back = issue.state === 'resolved'
       await trx
         .updateTable('issue')
@@ -45,7 +61,7 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
           last_seen_at: scope.now,
           resolved_at: null,
           came_back: issue.came_back + (back ? 1 : 0),
-          text: sentence(finding),
+          text,
           fix: finding.fix,
         })
         .where('id', '=', issue.id)
@@ -53,7 +69,8 @@ export async function syncIssues(trx: Trx, scope: IssueScope, findings: readonly
     }
   }
   for (const issue of known) {
-    const told = !scope.settles || scope.settles(issue)
+    const ofRun = issue.evidence === RUN_EVIDENCE
+    const told = ofRun === (scope.evidence === RUN_EVIDENCE) && (!scope.settles || scope.settles(issue))
     if (told && issue.state === 'open' && !seen.has(`${issue.code} ${issue.key}`)) {
       await trx
         .updateTable('issue')
@@ -80,11 +97,11 @@ function groupByCause(findings: readonly Finding[]): Map<string, Finding> {
   const causes = new Map<string, Finding>()
   for (const finding of findings) {
     if (finding.severity === 'info') continue
-    const cause = `${finding.code} ${finding.key ?? ''}`
+    const cause = causeOf(finding)
     if (causes.has(cause)) continue
     const count = (perCode.get(finding.code) ?? 0) + 1
     perCode.set(finding.code, count)
-    if (count <= KEYS_PER_CODE_MAX) causes.set(cause, finding)
+    if (count <= CAUSES_PER_CODE_MAX) causes.set(cause, finding)
     else if (!causes.has(`${finding.code} …`)) causes.set(`${finding.code} …`, finding)
   }
   return causes

@@ -98,6 +98,20 @@ export async function latestPhotosBy(store: Store, side: string, id: string): Pr
   return rows.map((row) => row.location)
 }
 
+/** The files that open stock issues of this partner were last seen in: how they ended, and their locations. */
+export async function issueFiles(
+  store: Store | Trx,
+  side: string,
+): Promise<Map<string, { state: string; locations: string[] }>> {
+  const { rows } = await sql<{ id: string; state: string; locations: string }>`
+    select f.id, f.state, (select json_group_array(p.location) from stock_file_location p where p.file_id = f.id) as locations
+    from inbound_file f
+    where f.id in (select evidence from issue where side = ${side} and flow = 'stock' and state = 'open')`.execute(
+    store,
+  )
+  return new Map(rows.map(({ id, state, locations }) => [id, { state, locations: JSON.parse(locations) }]))
+}
+
 /** Applied parts of a file, oldest first. */
 export async function appliedParts(store: Store, fileId: string): Promise<InboundFileRow[]> {
   return store

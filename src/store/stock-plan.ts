@@ -248,16 +248,16 @@ export async function stockPlanFigures(
   }
 }
 
-/** Verdicts of one finding code, first line first; for findings. */
+/** Verdicts of one finding code, first line first; where there are more than `limit`, of as many codes as can be. */
 export async function verdictsOf(
   store: Store,
   code: string,
   limit: number,
 ): Promise<{ line: number; message: string; about: string | null; beside: Beside }[]> {
   const { rows } = await sql<{ line: number; message: string; about: string | null; beside: string | null }>`
-    select line, message, about, beside from scratch.verdict where code = ${code} order by line limit ${limit}`.execute(
-    store,
-  )
+    select line, message, about, beside from (
+      select *, row_number() over (partition by coalesce(about, line) order by line) > 1 as again from scratch.verdict where code = ${code}
+      order by again, line limit ${limit}) order by line`.execute(store)
   return rows.map((row) => ({ ...row, beside: JSON.parse(row.beside ?? '{}') as Beside }))
 }
 

@@ -1,8 +1,6 @@
-import type { Finding } from '../model/findings.ts'
 import {
   addCounts,
   type Counts,
-  FINDINGS_MAX,
   type GuardResult,
   noCounts,
   type RunFile,
@@ -10,35 +8,7 @@ import {
   type RunResult,
 } from '../model/run-report.ts'
 import type { FlowContext } from './context.ts'
-
-/** Findings of a run: all are counted, the first FINDINGS_MAX are kept. */
-export class Findings {
-  readonly kept: Finding[] = []
-  readonly byCode: Record<string, number> = {}
-  total = 0
-  errors = 0
-
-  add(findings: readonly Finding[]): void {
-    for (const finding of findings) {
-      this.count(finding.code, 1)
-      if (finding.severity === 'error') this.errors += 1
-      if (this.kept.length < FINDINGS_MAX) this.kept.push(finding)
-    }
-  }
-
-  /** Those kept, as they stand in the file; what is about the whole file comes last. */
-  inRowOrder(): void {
-    const lineOf = ({ row }: Finding) => row ?? Number.MAX_SAFE_INTEGER
-    this.kept.sort((a, b) => lineOf(a) - lineOf(b))
-  }
-
-  /** Further findings of a code that were counted and not made. */
-  count(code: string, n: number): void {
-    if (n <= 0) return
-    this.byCode[code] = (this.byCode[code] ?? 0) + n
-    this.total += n
-  }
-}
+import { Findings } from './findings.ts'
 
 /** What became of one file or one export; several make the report of a run. */
 export interface Outcome {
@@ -79,16 +49,9 @@ export function mergeOutcomes(outcomes: readonly Outcome[]): Outcome {
     merged.guards.push(...outcome.guards)
     merged.notes.push(...outcome.notes)
     Object.assign(merged.figures, outcome.figures)
-    mergeFindings(merged.findings, outcome.findings)
+    merged.findings.merge(outcome.findings)
   }
   return merged
-}
-
-function mergeFindings(into: Findings, from: Findings): void {
-  into.kept.push(...from.kept.slice(0, Math.max(0, FINDINGS_MAX - into.kept.length)))
-  for (const [code, n] of Object.entries(from.byCode)) into.byCode[code] = (into.byCode[code] ?? 0) + n
-  into.total += from.total
-  into.errors += from.errors
 }
 
 /** The report of an outcome; `summarise` makes its one sentence. */
