@@ -5,6 +5,7 @@ import { summarise } from '../reports/summary.ts'
 import { letGoUnclaimed } from '../store/files.ts'
 import { closeInterruptedRuns, dropLease, endRun, startRun, takeLease } from '../store/runs.ts'
 import { dataFolder, type FlowContext, sideOf } from '../workspace/context.ts'
+import { keepRunIssues } from '../workspace/issues.ts'
 import { emptyOutcome, type Outcome, toReport } from '../workspace/outcome.ts'
 import { withScratchFolder } from './scratch.ts'
 import type { OpenWorkspace } from './workspace.ts'
@@ -12,6 +13,8 @@ import type { OpenWorkspace } from './workspace.ts'
 export interface InRunOptions {
   /** Run that this one takes back. */
   undoes?: string
+  /** False for a run about one file alone: it does not see what lies in the folders, so it ends no issue about that. */
+  looksAround?: boolean
   /** Makes the one sentence of the report. */
   summarise?: (report: Omit<RunReport, 'summary'>) => string
 }
@@ -38,7 +41,10 @@ export async function inRun(
     undoes: options.undoes ?? null,
   })
   const running = { ...context, run }
-  const end = async (outcome: Outcome) => {
+  const end = async (outcome: Outcome, looked = false) => {
+    const { findings } = outcome
+    if (looked || findings.unsynced.length > 0)
+      await store.transaction().execute((trx) => keepRunIssues(trx, running, findings, looked))
     const report = toReport(running, outcome, startedAt, options.summarise ?? summarise)
     await endRun(store, run, report)
     return report
@@ -46,7 +52,7 @@ export async function inRun(
   const lease = `${sideOf(context)}/${context.flow}`
   try {
     if (!(await takeLease(store, lease, run, now))) return await end(emptyOutcome('busy'))
-    return await end(await guarded(running, workspace, work))
+    return await end(await guarded(running, workspace, work), options.looksAround ?? true)
   } catch (error) {
     const report = await end(outcomeOf(error))
     await letGoUnclaimed(store, [run])

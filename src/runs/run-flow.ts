@@ -50,7 +50,9 @@ export async function runFlow(job: Job, workspace: OpenWorkspace): Promise<RunRe
   const context = { ...contextFor(job, workspace), look: job.look ?? false }
   if (job.file) await mustBeReadable(job.file.path)
   const work = (inner: FlowContext) => FLOW_HANDLERS[job.flow](inner, job, workspace)
-  return job.mode === 'plan' ? inPlan(context, workspace, work) : inRun(context, workspace, work)
+  return job.mode === 'plan'
+    ? inPlan(context, workspace, work)
+    : inRun(context, workspace, work, { looksAround: !job.file && !job.release })
 }
 
 /** A file that a person names is judged before anything is written. @throws UsageError when it cannot be read */

@@ -43,6 +43,7 @@ export async function undoRun(workspace: OpenWorkspace, { run }: UndoPlan): Prom
   const context = contextFor({ flow: 'stock', partner: run.partner ?? undefined, mode: 'run' }, workspace)
   return inRun(context, workspace, async () => takeBack(workspace, await planUndo(workspace, run.id)), {
     undoes: run.id,
+    looksAround: false,
     summarise: (report) => (report.result === 'ok' ? `Undid ${run.id}. ${summarise(report)}` : summarise(report)),
   })
 }
