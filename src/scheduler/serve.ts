@@ -51,7 +51,12 @@ export async function serve(workspace: OpenWorkspace, options: ServeOptions): Pr
   const folders = inboundFolders(workspace)
   let busy: Promise<void> = Promise.resolve()
   const wake = () => {
-    busy = busy.then(() => runDue(workspace, flows, nudged, options))
+    // One query that fails must not be the end of all that come after it; the next wake-up finds the same runs due.
+    busy = busy
+      .then(() => runDue(workspace, flows, nudged, options))
+      .catch((error: unknown) => {
+        if (!options.signal.aborted) options.failed(error as Error)
+      })
     return busy
   }
   const stopWatching = watchFolders([...folders.keys()], (folder) => {

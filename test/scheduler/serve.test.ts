@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { RunReport } from '../../src/model/run-report.ts'
 import { type OpenWorkspace, openWorkspace } from '../../src/runs/workspace.ts'
 import { serve } from '../../src/scheduler/serve.ts'
@@ -66,6 +67,21 @@ test('everything runs once by itself, then a dropped file wakes the stock flow',
   expect(errors).toEqual([])
   expect(readdirSync(join(root, 'till/in')).filter((name) => name.startsWith('.'))).toEqual(['.gitkeep'])
 })
+
+test('a database that cannot be asked for once is told, and the next wake-up goes on', async () => {
+  const { stop, done, errors, until } = serving()
+  await until((r) => r.flow === 'shop-stock')
+  await sql`alter table run rename to run_elsewhere`.execute(workspace.store)
+  const drop = (name: string) => writeFileSync(join(root, 'till/out', name), 'Varenr;Tekst;Lager;Antal\r\n')
+  drop('STOCK_20261121.csv')
+  await vi.waitFor(() => expect(errors[0]?.message).toContain('no such table: run'), 15_000)
+  await sql`alter table run_elsewhere rename to run`.execute(workspace.store)
+  const told = until((r) => r.flow === 'stock' && r.files.some(({ name }) => name === 'STOCK_20261122.csv'))
+  drop('STOCK_20261122.csv')
+  expect((await told).result).toBe('failed') // It has no rows.
+  stop.abort()
+  await done
+}, 30_000)
 
 test.each([
   ['a living process', process.ppid, true],
