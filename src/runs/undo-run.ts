@@ -68,7 +68,7 @@ async function takeBack(workspace: OpenWorkspace, { file, figures }: UndoPlan): 
   })
   outcome.notes.push(
     `${counted(restored, 'level is', 'levels are')} as before ${file.name}; ${superseded} had changed since and stay.`,
-    'The feed waits for a file with a newer as-of; the same file is not taken again.',
+    'The feed waits for a file with a newer as-of.',
   )
   return outcome
 }
